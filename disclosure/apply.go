@@ -111,8 +111,8 @@ func (c *Case) applyFact(e *Event) {
 		c.threaten()
 	case KindRestricted:
 		c.restrict(e)
-	case KindProseRevised, KindQuoteAllowed, KindQuoteWithdrawn:
-		c.Manuscript = c.Manuscript.After(e.Seq, e.Detail.Prose, e.Detail.Quote)
+	case KindProseRevised, KindQuoteAllowed, KindQuoteWithdrawn, KindPreviewed:
+		c.Manuscript = c.Manuscript.After(e.Seq, e.Detail.Prose, e.Detail.Quote).Shown(e.Detail.Preview)
 	case KindDiscovered, KindExposureStarted, KindDelivered, KindExploited, KindLeaked, KindExtensionRequested, KindExtensionRefused,
 		KindEvidenceAdded, KindEvidenceRedacted, KindEvidenceDestroyed,
 		KindPubliclyReported, KindDataSubjectsTold, KindRegulatorTold, KindFacetUnprobed, KindBudgetExhausted,

@@ -77,8 +77,9 @@ type Detail struct {
 	// Signature is what the actor signed, where the hand is proven by a key. It is kept so that it can be verified again.
 	Signature *person.Signature `json:"signature,omitempty"`
 
-	Prose *manuscript.Revision `json:"prose,omitempty"` // prose_revised; the text is the body
-	Quote *manuscript.Quote    `json:"quote,omitempty"` // quote_allowed, quote_withdrawn
+	Prose   *manuscript.Revision `json:"prose,omitempty"`   // prose_revised; the text is the body
+	Quote   *manuscript.Quote    `json:"quote,omitempty"`   // quote_allowed, quote_withdrawn
+	Preview *manuscript.Preview  `json:"preview,omitempty"` // previewed: which files, and for whom
 
 	Circle *person.Circle `json:"circle,omitempty"` // restricted: who may see the case
 	Edit   *change.Edit   `json:"edit,omitempty"`   // case_edited, party_edited, contact_edited, asset_*: old and new

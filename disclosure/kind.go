@@ -82,6 +82,7 @@ const (
 	KindProseRevised        Kind = "prose_revised"   // somebody wrote or changed the text of a page
 	KindQuoteAllowed        Kind = "quote_allowed"   // a person allowed to quote words that were written to us
 	KindQuoteWithdrawn      Kind = "quote_withdrawn" // … and took that back
+	KindPreviewed           Kind = "previewed"       // somebody was given exactly the files that would go out
 	KindPublishApproved     Kind = "publish_approved"
 	KindPublished           Kind = "published"
 	KindPubliclyReported    Kind = "publicly_reported"

@@ -76,6 +76,7 @@ var kindTable = []KindInfo{
 	{Kind: KindProseRevised, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, AfterEnd: true, Minor: true, Side: SideUs, Silent: true},
 	{Kind: KindQuoteAllowed, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, AfterEnd: true, Minor: true, Side: SideUs, Lead: "A quote was allowed for the page"},
 	{Kind: KindQuoteWithdrawn, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, AfterEnd: true, Minor: true, Side: SideUs, Lead: "A quote is not allowed any more"},
+	{Kind: KindPreviewed, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, AfterEnd: true, Minor: true, Side: SideUs, Silent: true},
 	{Kind: KindPublishApproved, Visibility: InternalOnly, Axis: AxisPublication, Lint: LintBookkeeping, Side: SideUs, Lead: "The publication was approved"},
 	{Kind: KindPublished, Visibility: Public, Axis: AxisPublication, Clocks: true, Lint: LintTold, Side: SideUs, Weight: 2, Lead: "Published", Broadcast: true},
 	{Kind: KindPubliclyReported, Visibility: Public, Axis: AxisNone, Clocks: true, ByHand: true, Lint: LintTold, AfterEnd: true, Side: SideThem, Weight: 2, Lead: "Publicly reported", Broadcast: true},

@@ -105,6 +105,7 @@ func commands() []ruled {
 		{cmd: publish.AskApproval{}, person: researcher},
 		{cmd: publish.DraftRevision{}, person: nobody, engine: true},
 		{cmd: publish.ApprovePublication{}, person: lead},
+		{cmd: publish.Preview{}, person: researcher, ended: true},
 		{cmd: publish.Publish{}, person: lead},
 		{cmd: publish.ClearLegal{}, person: lead, ended: true},
 		{cmd: publish.ReviseProse{}, person: researcher, ended: true},

@@ -105,6 +105,9 @@ func TestWhoIsTheSecondOfTwo(t *testing.T) {
 				}
 				p.Rules.Solo = solo
 				d.begin(p, commandtest.Ada)
+				if a, ok := d.take.(publish.ApprovePublication); ok { // nothing is approved unseen
+					p.Do(commandtest.Ada, publish.Preview{Mode: a.Mode, Lang: a.Lang, Digest: a.Digest, For: who.Name})
+				}
 				if name == "key" { // signs what the refusal says is decided
 					_, err := p.Try(who, d.take)
 					args := fault.HintOf(err).Args
@@ -153,6 +156,8 @@ func TestAKeyApprovesNothingElseThanWhatWasSigned(t *testing.T) {
 		}
 	}
 	key.Signed = good
+	p.Refused(key, approve, fault.Refused, "bob has not seen these files")
+	p.Do(commandtest.Ada, publish.Preview{Mode: disclosure.Stub, Lang: "en", Digest: "d", For: "bob"})
 	p.Do(key, approve)
 }
 

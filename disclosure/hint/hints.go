@@ -36,6 +36,7 @@ const (
 	UsePolicy          fault.HintCode = "use_policy"          // let the case follow another policy
 	SeeGate            fault.HintCode = "see_gate"            // see the checks of the publication gate
 	ApprovePublication fault.HintCode = "approve_publication" // approve a writeup, as a second person
+	PreviewPublication fault.HintCode = "preview_publication" // see the files of a writeup before approving them
 	Publish            fault.HintCode = "publish"             // publish a writeup
 	ProveApproval      fault.HintCode = "prove_approval"      // approve in a way that shows who it is
 	BeKnown            fault.HintCode = "be_known"            // act as the person that one is
@@ -88,6 +89,7 @@ func All() []fault.Hint {
 		ToUsePolicy(id),
 		ToSeeGate(id),
 		ToApprovePublication(id),
+		ToPreviewPublication(id, "MODE", "LANG", "NAME"),
 		ToPublish(id),
 		ToProveApproval(person.Decision{Case: id, What: "WHAT", Digest: "DIGEST"}),
 		ToBeKnown(),
@@ -215,6 +217,11 @@ func ToUsePolicy(id disclosure.CaseID) fault.Hint { return about(UsePolicy, id) 
 
 // ToSeeGate hints at [SeeGate].
 func ToSeeGate(id disclosure.CaseID) fault.Hint { return about(SeeGate, id) }
+
+// ToPreviewPublication hints at [PreviewPublication].
+func ToPreviewPublication(id disclosure.CaseID, mode disclosure.Mode, lang, who string) fault.Hint {
+	return fault.Hint{Code: PreviewPublication, Args: map[string]string{"case": string(id), "mode": string(mode), "lang": lang, "person": who}}
+}
 
 // ToApprovePublication hints at [ApprovePublication].
 func ToApprovePublication(id disclosure.CaseID) fault.Hint { return about(ApprovePublication, id) }

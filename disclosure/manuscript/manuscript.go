@@ -9,6 +9,7 @@ import "slices"
 type Manuscript struct {
 	Texts  []Revision `json:"texts,omitempty"`  // the newest of each language, in the order in which the languages began
 	Quotes []Quote    `json:"quotes,omitempty"` // that are allowed
+	Seen   []Preview  `json:"seen,omitempty"`   // the newest for each person, form and language
 }
 
 // Revision is one state of the text in one language.
@@ -26,7 +27,7 @@ type Quote struct {
 }
 
 // IsZero reports whether nobody wrote or allowed anything.
-func (m Manuscript) IsZero() bool { return len(m.Texts) == 0 && len(m.Quotes) == 0 }
+func (m Manuscript) IsZero() bool { return len(m.Texts) == 0 && len(m.Quotes) == 0 && len(m.Seen) == 0 }
 
 // Text is the newest revision in a language; its Number is 0 where there is none.
 func (m Manuscript) Text(lang string) Revision {

@@ -34,6 +34,9 @@ func (cmd ApprovePublication) Decide(d *command.Frame) error {
 	if err := maySecond(d, consent); err != nil {
 		return err
 	}
+	if err := seen(d, consent); err != nil {
+		return err
+	}
 	consent.Solo = d.Alone()
 	d.Emit(disclosure.Event{
 		Kind: disclosure.KindPublishApproved, Text: string(cmd.Mode) + " writeup in " + cmd.Lang + " approved", Ref: cmd.Digest,

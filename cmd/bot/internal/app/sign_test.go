@@ -98,6 +98,11 @@ func (o *office) stub() publish.ApprovePublication {
 	if err != nil {
 		o.t.Fatal(err)
 	}
+	for _, name := range []string{"bob", "carol", "dave"} { // who signs elsewhere was given the files
+		if err := o.Desk.ShowPublication(o.t.Context(), o.alice, p, name); err != nil {
+			o.t.Fatal(err)
+		}
+	}
 	return publish.ApprovePublication{Mode: p.Mode, Lang: p.Lang, Digest: p.Digest}
 }
 

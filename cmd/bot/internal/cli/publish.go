@@ -78,7 +78,7 @@ func newPublish(s *session.Session) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&out, "out", "", "folder for the files")
 	f.BoolVar(&check, "check", false, "only check the gate")
-	cmd.AddCommand(newPublishApprove(s), newPublishAsk(s), newPublishDrafts(s), newPublishCorrect(s), newPublishWithdraw(s), newPublishFeed(s), newPublishVerify(s))
+	cmd.AddCommand(newPublishPreview(s), newPublishApprove(s), newPublishAsk(s), newPublishDrafts(s), newPublishCorrect(s), newPublishWithdraw(s), newPublishFeed(s), newPublishVerify(s))
 	return cmd
 }
 

@@ -26,7 +26,7 @@ func newPublishApprove(s *session.Session) *cobra.Command {
 		Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
 		Example: "  bot publish approve DL-2020-0001 --mode limited --lang fr --digest 6f1ed002ab55 --sign\n" +
 			"  bot publish approve DL-2020-0001 --mode limited --statement --signer bob",
-		Long: "Approve exactly the files that `bot publish CASE --check` shows now; whatever changes them later voids the approval.\n" +
+		Long: "Approve exactly the files that `bot publish preview` wrote for you; whatever changes them later voids the approval.\n" +
 			"It takes somebody else than who recorded the case, and a login on this machine does not show that. With\n" +
 			"rules.solo in the configuration one person approves, and the record says so.",
 		RunE: func(cmd *cobra.Command, args []string) error {

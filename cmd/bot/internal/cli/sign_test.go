@@ -30,7 +30,7 @@ func newSigners(t *testing.T, names ...string) *signers {
 		t.Skip("OpenSSH is not installed: ssh-keygen is missing")
 	}
 	s := &signers{t: t, dir: t.TempDir()}
-	file := "team: {name: T}\npeople:\n  - {name: alice, role: lead}\n"
+	file := "team: {name: T}\npeople:\n  - {name: alice, role: lead, login: alice}\n"
 	for _, name := range names {
 		s.keygen("-q", "-N", "", "-C", name+"@example.org", "-t", "ed25519", "-f", s.path(name))
 		file += "  - {name: " + name + ", role: lead, ssh_keys: ['" + strings.TrimSpace(s.read(name+".pub")) + "']}\n"
@@ -100,9 +100,25 @@ func (s *signers) approve(want int, args ...string) (out, errs string) {
 	return s.bot(want, append([]string{"publish", "approve", s.id, "--mode", "stub"}, args...)...)
 }
 
+// preview gives the files of the stub to people who sign elsewhere.
+func (s *signers) preview(names ...string) {
+	s.t.Helper()
+	for _, name := range names {
+		var o, e bytes.Buffer
+		args := []string{"--dir", s.dir, "publish", "preview", s.id, "--mode", "stub", "--out", s.path("look"), "--for", name}
+		if code := MainAs(s.t.Context(), "alice", args, Streams{In: strings.NewReader(""), Out: &o, Err: &e}, func(string) string { return "" }); code != session.ExitOK {
+			s.t.Errorf("a preview for %s: exit code %d\n%s", name, code, e.String())
+		}
+	}
+}
+
 func TestAPersonSignsWithOpenSSHHereOrElsewhere(t *testing.T) {
 	t.Parallel()
 	s := newSigners(t, "bob", "carol", "dave")
+	if _, errs := s.approve(session.ExitRefused, "--sign", "--ssh-key", s.path("bob")); !strings.Contains(errs, "bob has not seen these files") || !strings.Contains(errs, "add --for bob") {
+		t.Errorf("%s", errs)
+	}
+	s.preview("bob", "carol", "dave")
 	if out, _ := s.approve(session.ExitOK, "--sign", "--ssh-key", s.path("bob")); !strings.Contains(out, "approved by bob, signed with bob's key: the stub writeup") {
 		t.Errorf("%s", out)
 	}
@@ -145,6 +161,7 @@ func TestASignatureThatIsIncompleteSaysWhatIsMissing(t *testing.T) {
 	s := newSigners(t, "bob")
 	s.keygen("-q", "-N", "", "-t", "ed25519", "-f", s.path("stranger"))
 	s.write("empty", "")
+	s.preview("bob")
 	text, _ := s.approve(session.ExitOK, "--statement", "--signer", "bob")
 	s.write("approval.txt", text)
 	s.keygen("-q", "-Y", "sign", "-n", "daylight-approval", "-f", s.path("bob"), s.path("approval.txt"))

@@ -271,6 +271,13 @@ func (p *player) approved(ctx context.Context, lang string) (*desk.Publication, 
 		return nil, err
 	}
 	who, _, _ := p.app.Desk.Signatory("bob")
+	alice, err := p.alice()
+	if err != nil {
+		return nil, err
+	}
+	if err := p.app.Desk.ShowPublication(ctx, alice, pub, who.Name); err != nil {
+		return nil, err
+	}
 	of, err := p.app.Desk.Asked(ctx, who, p.id, publish.ApprovePublication{Mode: pub.Mode, Lang: pub.Lang, Digest: pub.Digest})
 	if err != nil {
 		return nil, err

@@ -103,7 +103,11 @@ func TestOnePersonAloneCarriesACaseToAPage(t *testing.T) {
 		return p
 	}
 	site := filepath.Join(t.TempDir(), "site")
-	if err := d.ApprovePublication(ctx, ada, check(false)); err != nil { // two days have not passed
+	first := check(false) // two days have not passed
+	if err := d.ShowPublication(ctx, ada, first, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.ApprovePublication(ctx, ada, first); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := d.Publish(ctx, ada, check(false), site); err == nil {
@@ -115,6 +119,9 @@ func TestOnePersonAloneCarriesACaseToAPage(t *testing.T) {
 	}
 	p, err := d.Prepare(ctx, c.ID, disclosure.Full, "en")
 	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.ShowPublication(ctx, ada, p, ""); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.ApprovePublication(ctx, ada, p); err != nil {

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"daylight/cmd/bot/internal/app/desk/pages"
+	"daylight/cmd/bot/internal/app/desk/shown"
 	"daylight/cmd/bot/internal/app/desk/written"
 	"daylight/db"
 	"daylight/disclosure"
@@ -17,8 +18,10 @@ import (
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/manuscript"
 	"daylight/disclosure/timeline"
 	"daylight/disclosure/writeup"
+	"daylight/disclosure/writeup/edition"
 	"daylight/disclosure/writeup/prose"
 )
 
@@ -112,6 +115,44 @@ func (d *Desk) Gate(ctx context.Context, id disclosure.CaseID, mode disclosure.M
 func (d *Desk) ApprovePublication(ctx context.Context, actor disclosure.Actor, p *Publication) error {
 	_, err := d.Do(ctx, actor, p.Case.ID, publish.ApprovePublication{Mode: p.Mode, Lang: p.Lang, Digest: p.Digest})
 	return err
+}
+
+// ShowPublication records that somebody was given exactly these files; "" is the actor. Somebody else is named by the
+// configuration. Who has them already needs no further record.
+func (d *Desk) ShowPublication(ctx context.Context, actor disclosure.Actor, p *Publication, to string) error {
+	if to == "" {
+		to = actor.Name
+	} else if who, _, ok := d.Signatory(to); ok {
+		to = who.Name
+	} else {
+		return fault.Errorf(fault.Invalid, "the configuration names no %q: say for whom the files are by a name of `people`", to)
+	}
+	if p.Case.Manuscript.Saw(manuscript.Preview{For: to, Mode: string(p.Mode), Lang: p.Lang, Digest: p.Digest}) {
+		return nil
+	}
+	_, err := d.Do(ctx, actor, p.Case.ID, publish.Preview{Mode: p.Mode, Lang: p.Lang, Digest: p.Digest, For: to})
+	return err
+}
+
+// Edition returns the files of the page that is out in a language, rendered again from the record up to then. They are nil where
+// no page is out; known is false where one is and its files cannot be made again byte for byte.
+func (d *Desk) Edition(ctx context.Context, id disclosure.CaseID, lang string) (files map[string][]byte, known bool, err error) {
+	c, events, _, err := d.history(ctx, id)
+	if err != nil {
+		return nil, false, err
+	}
+	out := edition.Of(shown.Told(events), lang)
+	if len(out) == 0 {
+		return nil, true, nil
+	}
+	last := out[len(out)-1]
+	before := slices.DeleteFunc(slices.Clone(events), func(e disclosure.Event) bool { return e.Seq >= last.Seq })
+	wrote, err := written.ForPage(ctx, d.store, before, lang)
+	if err != nil {
+		return nil, false, err
+	}
+	page, err := d.pages(wrote.Text).Page(c, before, last.Mode, lang, last.On)
+	return page.Files, err == nil && page.Digest == last.Digest, err
 }
 
 // publishTries is how often a publication is prepared again because the case changed while its files were written. Answers of probes
