@@ -44,7 +44,9 @@ func Show(k *disclosure.Case, headline string, e disclosure.Event, now time.Time
 }
 
 // Hide returns a text about a case as a channel that shows no addresses may show it. It is pure.
-func Hide(k *disclosure.Case, text string) string { return plainly(veilFor(k, false).show(oneLine(text), 600)) }
+func Hide(k *disclosure.Case, text string) string {
+	return plainly(veilFor(k, false).show(oneLine(text), 600))
+}
 
 // plainly takes Slack's escapes and its names of emoji out of a text.
 func plainly(s string) string {

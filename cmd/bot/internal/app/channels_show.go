@@ -43,9 +43,7 @@ func (a *App) Channels() []Status {
 	for i := range a.channels {
 		j := &a.channels[i]
 		s := Status{j.Name, "off"}
-		switch {
-		case j.open == nil:
-		default:
+		if j.open != nil {
 			s.State = cmp.Or(string(a.plan.Mode(j.Way())), "off")
 		}
 		out = append(out, s)

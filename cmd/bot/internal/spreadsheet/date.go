@@ -196,9 +196,9 @@ func (d dates) slash(s, one, two, year string) (string, error) {
 	case d.order == DayFirst && errA != nil || d.order == MonthFirst && errB != nil:
 		return "", fmt.Errorf("%q is no date in the order %s, which was named for the whole sheet: write it as year-month-day", s, d.order)
 	case d.order == DayFirst || d.order == Unordered && errB != nil || a == b:
-		return a.String(), nil
+		return a.String(), nil //nolint:nilerr // the other order is none
 	case d.order == MonthFirst || errA != nil:
-		return b.String(), nil
+		return b.String(), nil //nolint:nilerr // as above
 	}
 	return "", fmt.Errorf("%q can be %s or %s: write it as one of the two (year-month-day), or say for the whole sheet --dates %s or --dates %s",
 		s, a, b, DayFirst, MonthFirst)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -90,7 +91,7 @@ func showSheet(s *session.Session, results []imports.Result, dry bool) error {
 	rows := make([][]string, len(results))
 	for i, r := range results {
 		count[r.Outcome]++
-		rows[i] = []string{string(r.Case), string(r.Outcome), r.Name, fmt.Sprint(r.Events), r.Title}
+		rows[i] = []string{string(r.Case), string(r.Outcome), r.Name, strconv.Itoa(r.Events), r.Title}
 	}
 	if s.JSON {
 		return s.PrintJSON(map[string]any{"dry_run": dry, "imported": count[imports.New], "known": count[imports.Known], "changed": count[imports.Changed], "cases": results})

@@ -83,7 +83,7 @@ func WriteFeed(dir string, team writeup.Team) (int, error) {
 		return 0, err
 	}
 	path := filepath.Join(dir, FileFeed)
-	if err := os.WriteFile(path+".part", raw, 0o644); err != nil { //nolint:gosec // a feed is meant to be read
+	if err := os.WriteFile(path+".part", raw, 0o644); err != nil {
 		return 0, fault.Errorf(fault.Invalid, "the feed cannot be written: %w", err)
 	}
 	if err := os.Rename(path+".part", path); err != nil {
