@@ -36,7 +36,7 @@ func hintWords() map[fault.HintCode]string {
 		hint.UsePolicy:          "A lead chooses one on the command line: `bot policy use {case} POLICY`.",
 		hint.SeeGate:            "The checks are on the page of {case} on the board and on the command line: `bot publish {case} --check`.",
 		hint.ApprovePublication: "A lead other than the one who recorded the case approves: on the command line `bot publish ask {case}` puts the files into the thread, and `bot publish approve {case} --sign` signs them.",
-		hint.PreviewPublication: "Look at the files on the command line first: `bot publish preview {case} --mode {mode} --lang {lang}`.",
+		hint.PreviewPublication: "{person} looks at the files on the command line first: `bot publish preview {case} --mode {mode} --lang {lang}`.",
 		hint.Publish:            "A lead publishes on the command line: `bot publish {case}`.",
 		hint.ProveApproval:      "Somebody else approves {what} of {case} here in Slack, or signs it on the command line with `--sign`.",
 		hint.BeKnown:            "Do it here in Slack, or on the command line as your own login.",

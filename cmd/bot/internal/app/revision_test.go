@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/command/publish"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/writeup"
@@ -110,6 +111,8 @@ func TestALimitedRevisionIsDraftedAndGoesOutOnlyAfterTwoAgree(t *testing.T) {
 		}
 	}
 	unchanged("nobody agreed")
+	refuses(t, b.Desk.ApprovePublication(t.Context(), b.who("alice"), b.limited(id)), fault.Refused, "has not seen these files")
+	b.do("alice", id, publish.Preview{Mode: disclosure.Limited, Lang: "en", Digest: b.limited(id).Digest})
 	if err := b.Desk.ApprovePublication(t.Context(), b.who("alice"), b.limited(id)); err != nil {
 		t.Fatal(err)
 	}
