@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/medium"
 )
 
 // NewDraft writes a message from its template and returns it with its text. An empty lang takes the party's own.
@@ -188,6 +189,9 @@ func frozenFor(c *disclosure.Case, draftID string) (disclosure.Message, bool) {
 
 // mayReach asks the guard of the contact's channel.
 func (d *Desk) mayReach(ctx context.Context, c *disclosure.Case, k disclosure.Contact) ([]ledger.Ref, error) {
+	if _, known := d.shapes[k.Channel]; !known && medium.Of(k.Channel).Carried {
+		return nil, fault.Errorf(fault.Refused, "no channel of this bot carries %s: reach %s by another contact", k.Channel, k.Address)
+	}
 	guard := d.carriers[k.Channel].Guard
 	if guard == nil {
 		return nil, nil
