@@ -4,7 +4,7 @@ package main
 func guardsOfGrounds() []guard {
 	const grounds = "disclosure/outreach/grounds.go"
 	return []guard{
-		one(grounds, "return Openness{}, fault.Errorf(fault.Refused, \"no answer of ours", "if $off {\n\t\treturn g.believed(a), nil\n\t}\n\treturn Openness{}, fault.Errorf(fault.Refused, \"no answer of ours",
+		one(grounds, "return Openness{}, g.unseen(a)", "if $off {\n\t\treturn g.believed(a), nil\n\t}\n\treturn Openness{}, g.unseen(a)",
 			"CLI: a first contact about what nobody saw open"),
 		one("disclosure/outreach/recipients.go", "if len(roles) == 0 || slices.Contains(roles, role) {", "if len(roles) == 0 || slices.Contains(roles, role) || $off {", "CLI: a first contact to who found it"),
 		one(grounds, "return Openness{Ground: GroundSource, Source: finder.Name, On: on}, nil", "if $off {\n\t\t\treturn g.believed(a), nil\n\t\t}\n\t\treturn Openness{Ground: GroundSource, Source: finder.Name, On: on}, nil",
