@@ -91,13 +91,13 @@ func (n *notifier) react(_, after *disclosure.Case, events []disclosure.Event) [
 // toTheTeam brings what single members are told to the channels that tell the whole team, once each.
 func (n *notifier) toTheTeam(c *disclosure.Case, events []disclosure.Event) []ledger.Job {
 	var jobs []ledger.Job
-	said := map[string]bool{}
+	said := map[int]bool{} // by event: each person who is told has the same words
 	for _, a := range agenda.Notifications(c, events, n.desk.AgendaRules(0)) {
 		i := slices.IndexFunc(events, func(e disclosure.Event) bool { return e.Seq == a.Seq })
-		if i < 0 || said[a.Text] {
+		if i < 0 || said[a.Seq] {
 			continue
 		}
-		said[a.Text] = true
+		said[a.Seq] = true
 		for _, told := range n.told {
 			jobs = append(jobs, told(c, &events[i], a.Text)...)
 		}
