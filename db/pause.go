@@ -5,13 +5,13 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/pattern"
 )
 
 // Pause says that nothing leaves on a channel until somebody resumes it. It is kept in the file, so that it outlives a
@@ -34,7 +34,7 @@ type Lane struct {
 const pausePrefix = "paused/"
 
 // laneWord is what may stand in a query: the words and tasks of lanes come from the program, and from nobody else.
-var laneWord = regexp.MustCompile(`^[a-z][a-z_/]*$`)
+var laneWord = pattern.New(`^[a-z][a-z_/]*$`)
 
 // pauseClause is true of a job whose lane is paused. Like heldClause it asks the file each time. A pause of a lane that this
 // program does not know holds back everything.

@@ -1,10 +1,11 @@
 package notify
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"daylight/disclosure/pattern"
 )
 
 // Plain returns foreign text without anything that a reader cannot see but a terminal, a chat or a page obeys:
@@ -67,9 +68,9 @@ func Cap(s string, n int) string {
 
 // The patterns of [Defang]. RE2 matches in linear time, whatever a sender writes.
 var (
-	liveScheme = regexp.MustCompile(`(?i)\b(ht)(tps?)(:)|\b(javascript|data|file|ftp|mailto|tel|s3|vbscript)(:)`)
-	hostName   = regexp.MustCompile(`(?i)[\pL\pN](?:[\pL\pN_-]*[\pL\pN])?(?:[.．。｡][\pL\pN](?:[\pL\pN_-]*[\pL\pN])?)+`)
-	hostDot    = regexp.MustCompile(`[.．。｡]`)
+	liveScheme = pattern.New(`(?i)\b(ht)(tps?)(:)|\b(javascript|data|file|ftp|mailto|tel|s3|vbscript)(:)`)
+	hostName   = pattern.New(`(?i)[\pL\pN](?:[\pL\pN_-]*[\pL\pN])?(?:[.．。｡][\pL\pN](?:[\pL\pN_-]*[\pL\pN])?)+`)
+	hostDot    = pattern.New(`[.．。｡]`)
 )
 
 // Defang returns text in which nothing can be clicked: schemes are broken (hxxps:) and the dots of everything that

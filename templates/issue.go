@@ -1,11 +1,11 @@
 package templates
 
 import (
-	"regexp"
 	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/pattern"
 )
 
 // IssueBody renders the first contact as an issue in a private tracking repository: a title and a body in Markdown
@@ -91,4 +91,4 @@ func escapeMarkdown(s string) string {
 }
 
 // bareLink finds what a renderer makes a link of by itself: a scheme before "//" and a leading "www.".
-var bareLink = regexp.MustCompile(`(?i)\w://|\bwww\.`)
+var bareLink = pattern.New(`(?i)\w://|\bwww\.`)

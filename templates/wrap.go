@@ -1,9 +1,10 @@
 package templates
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"daylight/disclosure/pattern"
 )
 
 // width is the longest line of a mail in characters. It leaves room for quoting below the customary 76.
@@ -13,7 +14,7 @@ const width = 72
 // ("  Address:   …"), "- " for an item of a list, and "| " for a line of a signature, whose mark is dropped.
 
 // entryLabel is the part of an entry before its value.
-var entryLabel = regexp.MustCompile(`^  \S.*?:\s+`)
+var entryLabel = pattern.New(`^  \S.*?:\s+`)
 
 // wrap breaks the paragraphs of a text at the width. A word that is longer, such as the address of an asset, stays
 // whole: a broken identifier is worse than a long line.

@@ -1,25 +1,25 @@
 package civil
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/pattern"
 )
 
 // The forms that people and published timelines use instead, each with its own answer. They are only tried on text
 // that was refused already, and on no more than [maxWhenLen] bytes.
 var (
-	yearLastForm    = regexp.MustCompile(`^(\d{1,2})[./-] ?(\d{1,2})[./-] ?(\d{4})(?:[ T,].*)?$`)
-	yearFirstForm   = regexp.MustCompile(`^(\d{4})(?:[./-](\d{1,2})[./-](\d{1,2})|(\d\d)(\d\d))$`)
-	noYearForm      = regexp.MustCompile(`^\d{1,2}[./-]\d{1,2}(?:[./-]\d{0,2})?$`)
-	monthYearForm   = regexp.MustCompile(`^(\d{1,2})[./-](\d{4})$`)
-	yearMonthForm   = regexp.MustCompile(`^(\d{4})[./-](\d{1,2})$`)
-	quarterForm     = regexp.MustCompile(`^(?:(\d{4})[-/ ]?[qQ]([1-4])|[qQ]([1-4])[-/ ]?(\d{4}))$`)
-	unfilledForm    = regexp.MustCompile(`^(\d{4})(?:-(\d\d))?(?:-(?:[?_*]+|[xX]+|[dD]+|[mM]+))+$`)
-	blankClockForm  = regexp.MustCompile(`^(\d{4}-\d\d-\d\d) +(\d\d:\d\d.*)$`)
-	placeholderForm = regexp.MustCompile(`(?i)^(?:y{2,4}[-./]m{1,2}[-./]d{1,2}|d{1,2}[-./]m{1,2}[-./]y{2,4}|tb[acd]|todo|n/?a|\?+)(?:\W.*)?$`)
+	yearLastForm    = pattern.New(`^(\d{1,2})[./-] ?(\d{1,2})[./-] ?(\d{4})(?:[ T,].*)?$`)
+	yearFirstForm   = pattern.New(`^(\d{4})(?:[./-](\d{1,2})[./-](\d{1,2})|(\d\d)(\d\d))$`)
+	noYearForm      = pattern.New(`^\d{1,2}[./-]\d{1,2}(?:[./-]\d{0,2})?$`)
+	monthYearForm   = pattern.New(`^(\d{1,2})[./-](\d{4})$`)
+	yearMonthForm   = pattern.New(`^(\d{4})[./-](\d{1,2})$`)
+	quarterForm     = pattern.New(`^(?:(\d{4})[-/ ]?[qQ]([1-4])|[qQ]([1-4])[-/ ]?(\d{4}))$`)
+	unfilledForm    = pattern.New(`^(\d{4})(?:-(\d\d))?(?:-(?:[?_*]+|[xX]+|[dD]+|[mM]+))+$`)
+	blankClockForm  = pattern.New(`^(\d{4}-\d\d-\d\d) +(\d\d:\d\d.*)$`)
+	placeholderForm = pattern.New(`(?i)^(?:y{2,4}[-./]m{1,2}[-./]d{1,2}|d{1,2}[-./]m{1,2}[-./]y{2,4}|tb[acd]|todo|n/?a|\?+)(?:\W.*)?$`)
 )
 
 // adviseWhen explains why s is no date and what to write instead. Every date that it proposes is one that

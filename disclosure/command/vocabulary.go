@@ -2,11 +2,11 @@ package command
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/plain"
 )
 
@@ -30,7 +30,7 @@ func CheckVocabulary(e *disclosure.Event) error {
 }
 
 // scheme begins a reference that somebody may follow: a word, a colon, and something right after it.
-var scheme = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*):\S`)
+var scheme = pattern.New(`^([A-Za-z][A-Za-z0-9+.-]*):\S`)
 
 // CheckReference refuses a reference that leads elsewhere than to a page or a message. Words, ids of messages, issues and the
 // keys of our own jobs name no scheme.

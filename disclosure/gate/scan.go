@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"html"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"daylight/disclosure"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/timeline"
 )
 
@@ -169,8 +169,8 @@ type report func(check, what, masked string)
 
 // inlineTags do not separate words for a reader; every other tag does.
 var (
-	inlineTags = regexp.MustCompile(`(?i)</?(?:a|abbr|b|bdi|bdo|cite|code|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|tspan|tt|u|var|wbr)(?:\s[^>]*)?/?>|<!--.*?-->`)
-	otherTags  = regexp.MustCompile(`<[^>]*>`)
+	inlineTags = pattern.New(`(?i)</?(?:a|abbr|b|bdi|bdo|cite|code|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|tspan|tt|u|var|wbr)(?:\s[^>]*)?/?>|<!--.*?-->`)
+	otherTags  = pattern.New(`<[^>]*>`)
 )
 
 // withoutTags returns what a browser shows of a line.
@@ -179,9 +179,9 @@ func withoutTags(s string) string {
 }
 
 var (
-	percentEscape = regexp.MustCompile(`%[2-7][0-9A-Fa-f]`)
-	unicodeEscape = regexp.MustCompile(`\\u[0-9A-Fa-f]{4}`)
-	markEscape    = regexp.MustCompile(`\\([!-/:-@\[-` + "`" + `{-~])`)
+	percentEscape = pattern.New(`%[2-7][0-9A-Fa-f]`)
+	unicodeEscape = pattern.New(`\\u[0-9A-Fa-f]{4}`)
+	markEscape    = pattern.New(`\\([!-/:-@\[-` + "`" + `{-~])`)
 )
 
 // plain undoes what hides a text from a search but not from a reader: entities, escapes of addresses, JSON and
@@ -237,11 +237,11 @@ var defangHints = []string{"[.", "(.", "{.", ".]", "[ .", "( .", "{ .", "dot", "
 
 // The usual ways to break an address, and what they stand for.
 var (
-	defangedDot    = regexp.MustCompile(`(?i)\s?(?:\[\s?\.\s?\]|\(\s?\.\s?\)|\{\s?\.\s?\}|\[dot\]|\(dot\)|\{dot\}|\[\.|\.\])\s?`)
-	defangedAt     = regexp.MustCompile(`(?i)\s?(?:\[\s?@\s?\]|\(\s?@\s?\)|\[at\]|\(at\)|\{at\}|\[ät\]|\(ät\))\s?`)
-	defangedColon  = regexp.MustCompile(`\[:\]|\(:\)|\[:`)
-	defangedSlash  = regexp.MustCompile(`\[:?//\]|\[/\]`)
-	defangedScheme = regexp.MustCompile(`(?i)\b(?:hxxp|h\*\*p|meow|hXXp)(s?)\b`)
+	defangedDot    = pattern.New(`(?i)\s?(?:\[\s?\.\s?\]|\(\s?\.\s?\)|\{\s?\.\s?\}|\[dot\]|\(dot\)|\{dot\}|\[\.|\.\])\s?`)
+	defangedAt     = pattern.New(`(?i)\s?(?:\[\s?@\s?\]|\(\s?@\s?\)|\[at\]|\(at\)|\{at\}|\[ät\]|\(ät\))\s?`)
+	defangedColon  = pattern.New(`\[:\]|\(:\)|\[:`)
+	defangedSlash  = pattern.New(`\[:?//\]|\[/\]`)
+	defangedScheme = pattern.New(`(?i)\b(?:hxxp|h\*\*p|meow|hXXp)(s?)\b`)
 )
 
 // refang turns defanged forms back, so that strict modes find them too.

@@ -2,12 +2,13 @@ package gate
 
 import (
 	"encoding/base64"
-	"regexp"
 	"strings"
+
+	"daylight/disclosure/pattern"
 )
 
 // dataAddress is a file inside an address, such as a picture in a page. The media type tells whether it is text.
-var dataAddress = regexp.MustCompile(`data:(?:image/svg\+xml|text/[a-z]+|application/(?:json|xml|javascript))[^,"'\s]*;base64,([A-Za-z0-9+/=_-]+)`)
+var dataAddress = pattern.New(`data:(?:image/svg\+xml|text/[a-z]+|application/(?:json|xml|javascript))[^,"'\s]*;base64,([A-Za-z0-9+/=_-]+)`)
 
 // embedded returns the lines of text files that a line holds in base64, in either alphabet. Files within those are not
 // opened again. What cannot be decoded to its end is read as far as it goes.

@@ -2,10 +2,11 @@ package gate
 
 import (
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"daylight/disclosure/pattern"
 )
 
 // secretForm is the form of a kind of credential. A pattern is only run on lines that hold one of its hints, in
@@ -13,30 +14,30 @@ import (
 type secretForm struct {
 	what  string
 	hints []string
-	form  *regexp.Regexp
+	form  *pattern.Pattern
 }
 
 // secretForms are the credentials that are found in exposed places again and again, and in writeups about them.
 var secretForms = []secretForm{
-	{"AWS access key id", []string{"akia", "asia", "aroa", "aida"}, regexp.MustCompile(`\b(?:AKIA|ASIA|AROA|AIDA)[0-9A-Z]{16}\b`)},
-	{"AWS secret key", []string{"aws"}, regexp.MustCompile(`(?i)aws.{0,30}(?:secret|key).{0,20}?[=:"'\s](?P<v>[A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|=?$)`)},
-	{"signed address", []string{"x-amz-signature", "x-goog-signature", "sig=", "signature="}, regexp.MustCompile(`(?i)(?:x-amz-signature|x-goog-signature|[?&;]sig|[?&;]signature)=(?P<v>[A-Za-z0-9%/+_-]{20,}=*)`)},
-	{"private key", []string{"private key", "putty-user-key", "age-secret-key-"}, regexp.MustCompile(`(?i)-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d|AGE-SECRET-KEY-1[0-9A-Z]{20,}`)},
-	{"address with a password", []string{"://"}, regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@"'<>]{0,100}:(?P<v>[^\s/@"'<>]{1,200})@[^\s/@"'<>]`)},
-	{"Slack token", []string{"xox", "xapp-"}, regexp.MustCompile(`\b(?:xox[a-z](?:\.xox[a-z])?|xapp)-[A-Za-z0-9-]{8,}`)},
-	{"Slack webhook", []string{"hooks.slack.com"}, regexp.MustCompile(`hooks\.slack\.com/(?:services|workflows)/[A-Za-z0-9/_-]{10,}`)},
-	{"GitHub token", []string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"}, regexp.MustCompile(`\b(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,})`)},
-	{"GitLab token", []string{"glpat-", "gldt-", "glrt-"}, regexp.MustCompile(`\bgl(?:pat|dt|rt)-[A-Za-z0-9_-]{16,}`)},
-	{"Google key", []string{"aiza", "ya29."}, regexp.MustCompile(`\bAIza[0-9A-Za-z_-]{35}|\bya29\.[0-9A-Za-z_-]{20,}`)},
-	{"payment key", []string{"_live_", "_test_"}, regexp.MustCompile(`\b[srp]k_(?:live|test)_[0-9A-Za-z]{10,}`)},
-	{"mail service key", []string{"sg.", "key-"}, regexp.MustCompile(`\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|\bkey-[0-9a-f]{32}\b`)},
-	{"package registry token", []string{"npm_", "pypi-", "dop_v1_", "hf_"}, regexp.MustCompile(`\bnpm_[A-Za-z0-9]{30,}|\bpypi-[A-Za-z0-9_-]{30,}|\bdop_v1_[0-9a-f]{40,}|\bhf_[A-Za-z0-9]{30,}`)},
-	{"model service key", []string{"sk-"}, regexp.MustCompile(`\bsk-[A-Za-z0-9_-]{24,}`)},
-	{"signed token", []string{"eyj"}, regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*`)},
-	{"account key", []string{"accountkey", "sharedaccess"}, regexp.MustCompile(`(?i)\b(?:AccountKey|SharedAccessKey|SharedAccessSignature)=(?P<v>[A-Za-z0-9+/%]{20,}=*)`)},
-	{"authorization header", []string{"bearer", "authorization"}, regexp.MustCompile(`(?i)\bauthorization["']?\s*[:=]\s*["']?(?:basic|bearer|token|digest)\s+(?P<v>[A-Za-z0-9._~+/=-]{8,})|\bbearer\s+(?P<v2>[A-Za-z0-9._~+/-]{20,}=*)`)},
-	{"key or secret", []string{"key", "secret", "token"}, regexp.MustCompile(`(?i)\b[a-z0-9_-]{0,20}(?:api[_-]?key|apikey|secret[_-]?key|access[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?token|refresh[_-]?token|private[_-]?token|secret[_-]?token)["']?\s{0,3}(?::|=>?)\s{0,3}["']?(?P<v>[A-Za-z0-9_./+~-]{12,}=*)`)},
-	{"password", []string{"passw", "pwd", "passe", "kennwort"}, regexp.MustCompile(`(?i)\b[a-z0-9_-]{0,20}(?:password|passwd|passwort|pwd|kennwort|mot de passe)["']?(?P<s>\s{0,2}(?::|=>?)\s{0,2})["']?(?P<v>[^\s"'<>,;]{5,})`)},
+	{"AWS access key id", []string{"akia", "asia", "aroa", "aida"}, pattern.New(`\b(?:AKIA|ASIA|AROA|AIDA)[0-9A-Z]{16}\b`)},
+	{"AWS secret key", []string{"aws"}, pattern.New(`(?i)aws.{0,30}(?:secret|key).{0,20}?[=:"'\s](?P<v>[A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|=?$)`)},
+	{"signed address", []string{"x-amz-signature", "x-goog-signature", "sig=", "signature="}, pattern.New(`(?i)(?:x-amz-signature|x-goog-signature|[?&;]sig|[?&;]signature)=(?P<v>[A-Za-z0-9%/+_-]{20,}=*)`)},
+	{"private key", []string{"private key", "putty-user-key", "age-secret-key-"}, pattern.New(`(?i)-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d|AGE-SECRET-KEY-1[0-9A-Z]{20,}`)},
+	{"address with a password", []string{"://"}, pattern.New(`(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@"'<>]{0,100}:(?P<v>[^\s/@"'<>]{1,200})@[^\s/@"'<>]`)},
+	{"Slack token", []string{"xox", "xapp-"}, pattern.New(`\b(?:xox[a-z](?:\.xox[a-z])?|xapp)-[A-Za-z0-9-]{8,}`)},
+	{"Slack webhook", []string{"hooks.slack.com"}, pattern.New(`hooks\.slack\.com/(?:services|workflows)/[A-Za-z0-9/_-]{10,}`)},
+	{"GitHub token", []string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"}, pattern.New(`\b(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,})`)},
+	{"GitLab token", []string{"glpat-", "gldt-", "glrt-"}, pattern.New(`\bgl(?:pat|dt|rt)-[A-Za-z0-9_-]{16,}`)},
+	{"Google key", []string{"aiza", "ya29."}, pattern.New(`\bAIza[0-9A-Za-z_-]{35}|\bya29\.[0-9A-Za-z_-]{20,}`)},
+	{"payment key", []string{"_live_", "_test_"}, pattern.New(`\b[srp]k_(?:live|test)_[0-9A-Za-z]{10,}`)},
+	{"mail service key", []string{"sg.", "key-"}, pattern.New(`\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|\bkey-[0-9a-f]{32}\b`)},
+	{"package registry token", []string{"npm_", "pypi-", "dop_v1_", "hf_"}, pattern.New(`\bnpm_[A-Za-z0-9]{30,}|\bpypi-[A-Za-z0-9_-]{30,}|\bdop_v1_[0-9a-f]{40,}|\bhf_[A-Za-z0-9]{30,}`)},
+	{"model service key", []string{"sk-"}, pattern.New(`\bsk-[A-Za-z0-9_-]{24,}`)},
+	{"signed token", []string{"eyj"}, pattern.New(`\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*`)},
+	{"account key", []string{"accountkey", "sharedaccess"}, pattern.New(`(?i)\b(?:AccountKey|SharedAccessKey|SharedAccessSignature)=(?P<v>[A-Za-z0-9+/%]{20,}=*)`)},
+	{"authorization header", []string{"bearer", "authorization"}, pattern.New(`(?i)\bauthorization["']?\s*[:=]\s*["']?(?:basic|bearer|token|digest)\s+(?P<v>[A-Za-z0-9._~+/=-]{8,})|\bbearer\s+(?P<v2>[A-Za-z0-9._~+/-]{20,}=*)`)},
+	{"key or secret", []string{"key", "secret", "token"}, pattern.New(`(?i)\b[a-z0-9_-]{0,20}(?:api[_-]?key|apikey|secret[_-]?key|access[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?token|refresh[_-]?token|private[_-]?token|secret[_-]?token)["']?\s{0,3}(?::|=>?)\s{0,3}["']?(?P<v>[A-Za-z0-9_./+~-]{12,}=*)`)},
+	{"password", []string{"passw", "pwd", "passe", "kennwort"}, pattern.New(`(?i)\b[a-z0-9_-]{0,20}(?:password|passwd|passwort|pwd|kennwort|mot de passe)["']?(?P<s>\s{0,2}(?::|=>?)\s{0,2})["']?(?P<v>[^\s"'<>,;]{5,})`)},
 }
 
 // credentialsIn looks for credentials in one view of a line.
@@ -94,7 +95,7 @@ func looksSecret(s string) bool {
 	return strings.ToLower(inner) != inner && strings.ToUpper(inner) != inner
 }
 
-var mailForm = regexp.MustCompile(`(?i)[a-z0-9!#$%&'*+/=?^_{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}\b`)
+var mailForm = pattern.New(`(?i)[a-z0-9!#$%&'*+/=?^_{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}\b`)
 
 // fileEndings look like the top level of a domain in names such as logo@2x.png.
 var fileEndings = []string{".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".css", ".js", ".mjs", ".html", ".woff", ".ico"}
@@ -136,10 +137,10 @@ func hasAnySuffix(s string, endings []string) bool {
 }
 
 var (
-	ipv4Form = regexp.MustCompile(`(?:\d{1,3}\.){3}\d{1,3}`)
-	ipv6Form = regexp.MustCompile(`(?i)[0-9a-f:]*:[0-9a-f:.]*:[0-9a-f:.]*`)
+	ipv4Form = pattern.New(`(?:\d{1,3}\.){3}\d{1,3}`)
+	ipv6Form = pattern.New(`(?i)[0-9a-f:]*:[0-9a-f:.]*:[0-9a-f:.]*`)
 	// drawing matches the attributes of a picture whose numbers run together: "M1.2.3.4" is three numbers.
-	drawing = regexp.MustCompile(`(?i)\s(?:d|points|transform|viewBox|values|keyTimes|stroke-dasharray)="[-+0-9.,\sa-z()]*"`)
+	drawing = pattern.New(`(?i)\s(?:d|points|transform|viewBox|values|keyTimes|stroke-dasharray)="[-+0-9.,\sa-z()]*"`)
 )
 
 // addressesIn looks for IP addresses. Addresses that belong to nobody (loopback, unspecified, documentation) may

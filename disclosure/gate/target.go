@@ -3,12 +3,12 @@ package gate
 import (
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"daylight/disclosure"
+	"daylight/disclosure/pattern"
 )
 
 // targetForm is a text that leads to an asset, in lower case.
@@ -125,8 +125,8 @@ func isLocal(host string) bool {
 }
 
 var (
-	endpoint     = regexp.MustCompile(`^(?:s3[.-](?:[a-z0-9-]+\.)*amazonaws\.com(?:\.cn)?|s3\.[a-z0-9.-]+|storage\.googleapis\.com|[a-z0-9-]+\.digitaloceanspaces\.com)$`)
-	bucketInHost = regexp.MustCompile(`^(.+)\.(?:s3[.-][a-z0-9.-]*|storage\.googleapis\.com|blob\.core\.windows\.net|[a-z0-9-]+\.digitaloceanspaces\.com|firebaseio\.com|appspot\.com|oss-[a-z0-9.-]+)$`)
+	endpoint     = pattern.New(`^(?:s3[.-](?:[a-z0-9-]+\.)*amazonaws\.com(?:\.cn)?|s3\.[a-z0-9.-]+|storage\.googleapis\.com|[a-z0-9-]+\.digitaloceanspaces\.com)$`)
+	bucketInHost = pattern.New(`^(.+)\.(?:s3[.-][a-z0-9.-]*|storage\.googleapis\.com|blob\.core\.windows\.net|[a-z0-9-]+\.digitaloceanspaces\.com|firebaseio\.com|appspot\.com|oss-[a-z0-9.-]+)$`)
 )
 
 // isEndpoint reports whether a host serves the buckets of everybody.
@@ -237,7 +237,7 @@ func defangedAround(s string, at, end int) bool {
 }
 
 // address matches what a browser follows: with a scheme, or without one ("//host/").
-var address = regexp.MustCompile(`(?i)(?:\b[a-z][a-z0-9+.-]{1,20}:)?//[^\s"'<>\\` + "`" + `]+`)
+var address = pattern.New(`(?i)(?:\b[a-z][a-z0-9+.-]{1,20}:)?//[^\s"'<>\\` + "`" + `]+`)
 
 // linksIn looks for live links to an asset or to an IP address. Links to the vendor, the press and others are fine.
 func linksIn(view string, targets []targetForm, add report) {
@@ -291,7 +291,7 @@ func (t *targetForm) leadsTo(host, port, path string) bool {
 	return ok && (rest == "" || strings.ContainsAny(rest[:1], "/?#") || strings.HasSuffix(t.path, "/"))
 }
 
-var numeric = regexp.MustCompile(`^(?:\d{1,10}|0x[0-9a-f]{1,8}|(?:0?[0-7]{1,3}|0x[0-9a-f]{1,2})(?:\.(?:0?[0-7]{1,3}|0x[0-9a-f]{1,2})){3})$`)
+var numeric = pattern.New(`^(?:\d{1,10}|0x[0-9a-f]{1,8}|(?:0?[0-7]{1,3}|0x[0-9a-f]{1,2})(?:\.(?:0?[0-7]{1,3}|0x[0-9a-f]{1,2})){3})$`)
 
 // numericHost reports whether a host is an IP address in any notation that browsers follow. This machine is none
 // that a link could betray.

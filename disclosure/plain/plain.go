@@ -4,9 +4,10 @@ package plain
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
+
+	"daylight/disclosure/pattern"
 )
 
 // Text returns a text in which each control character, direction override and other invisible character is shown (␛,
@@ -34,7 +35,7 @@ func Line(s string) string { return strings.Join(strings.Fields(Text(s)), " ") }
 func IsSafe(s string) bool { return strings.IndexFunc(s, live) < 0 }
 
 // mark are the words in brackets that stand where Daylight took something out, in the languages of its texts and its chats.
-var mark = regexp.MustCompile(`(?i)\[\s*(removed|mail\s+address\s+removed|target\s+removed|target|address|redacted|withheld|` +
+var mark = pattern.New(`(?i)\[\s*(removed|mail\s+address\s+removed|target\s+removed|target|address|redacted|withheld|` +
 	`entfernt|Mailadresse\s+entfernt|supprimé|adresse\s+électronique\s+supprimée)\s*\]`)
 
 // live reports whether a character is obeyed rather than shown. The joiners U+200C and U+200D stay, because Persian, Hindi and

@@ -5,11 +5,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"regexp"
 	"sync"
 	"time"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe/dial"
 	"daylight/disclosure/probe/guard"
 )
@@ -100,7 +100,7 @@ func (i Identity) requester() string {
 
 // headerSafe accepts what can stand in a User-Agent comment or a From header without ending it: visible ASCII except
 // parentheses.
-var headerSafe = regexp.MustCompile(`^[!-'*-~]{0,200}$`)
+var headerSafe = pattern.New(`^[!-'*-~]{0,200}$`)
 
 func (i Identity) validate() error {
 	for _, f := range [...]struct{ name, value string }{

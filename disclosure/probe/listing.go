@@ -6,25 +6,26 @@ import (
 	"net/http"
 	"net/url"
 	"path"
-	"regexp"
 	"strings"
+
+	"daylight/disclosure/pattern"
 )
 
 // ListingBytes is how much of a page is read to find the list of a folder in it. Some servers put 50 KB of styles before it.
 const ListingBytes = 64 << 10
 
 var (
-	link    = regexp.MustCompile(`(?is)<a\s[^>]*?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))[^>]*>(.*?)</a>`)
-	tag     = regexp.MustCompile(`(?s)<[^>]*>`)
-	styles  = regexp.MustCompile(`(?is)<(style|script|svg)\b.*?</(style|script|svg)>`)
-	heading = regexp.MustCompile(`(?is)<(?:title|h1|h2)[^>]*>(.*?)</(?:title|h1|h2)>`)
+	link    = pattern.New(`(?is)<a\s[^>]*?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))[^>]*>(.*?)</a>`)
+	tag     = pattern.New(`(?s)<[^>]*>`)
+	styles  = pattern.New(`(?is)<(style|script|svg)\b.*?</(style|script|svg)>`)
+	heading = pattern.New(`(?is)<(?:title|h1|h2)[^>]*>(.*?)</(?:title|h1|h2)>`)
 	// listed are the words with which servers head the list of a folder.
-	listed = regexp.MustCompile(`(?i)^(index of|directory listing (for|of)|listing directory|directory:|files within|contents of)\s`)
+	listed = pattern.New(`(?i)^(index of|directory listing (for|of)|listing directory|directory:|files within|contents of)\s`)
 	// measured are sizes and times as servers write them behind the name of a file.
-	measured = regexp.MustCompile(`(?i)\b\d{1,2}-[a-z]{3}-\d{4} \d{2}:\d{2}|\b\d{4}-(\d{2}|[a-z]{3})-\d{2}[ t]\d{2}:\d{2}|\b\d+(\.\d+)?\s?([kmgt]i?b?|bytes|b)\b`)
-	entries  = regexp.MustCompile(`^\s*\[\s*\{\s*"name"\s*:\s*"[^"]*",\s*"type"\s*:\s*"(file|directory)",\s*"mtime"`)
-	elements = regexp.MustCompile(`^<\?xml version="1\.0"\?>\s*<list>\s*<(file|directory) mtime="`)
-	columns  = regexp.MustCompile(`(?i)^(C=[NMSD]|sort=|order=|N=[AD]|M=[AD]|S=[AD]|D=[AD])`)
+	measured = pattern.New(`(?i)\b\d{1,2}-[a-z]{3}-\d{4} \d{2}:\d{2}|\b\d{4}-(\d{2}|[a-z]{3})-\d{2}[ t]\d{2}:\d{2}|\b\d+(\.\d+)?\s?([kmgt]i?b?|bytes|b)\b`)
+	entries  = pattern.New(`^\s*\[\s*\{\s*"name"\s*:\s*"[^"]*",\s*"type"\s*:\s*"(file|directory)",\s*"mtime"`)
+	elements = pattern.New(`^<\?xml version="1\.0"\?>\s*<list>\s*<(file|directory) mtime="`)
+	columns  = pattern.New(`(?i)^(C=[NMSD]|sort=|order=|N=[AD]|M=[AD]|S=[AD]|D=[AD])`)
 )
 
 // IsListing reports whether an answer lists the files of the folder that was asked for. What counts is the structure and not

@@ -1,27 +1,27 @@
 package timeline
 
 import (
-	"regexp"
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/pattern"
 )
 
 // placeholderForms are texts that somebody meant to replace. Published timelines really hold rows such as
 // "YYYY-MM-DD" and "TODO".
-func placeholderForms() []*regexp.Regexp {
-	return []*regexp.Regexp{placeholderDate, placeholderWord, placeholderLorem, placeholderOnly, placeholderBlank}
+func placeholderForms() []*pattern.Pattern {
+	return []*pattern.Pattern{placeholderDate, placeholderWord, placeholderLorem, placeholderOnly, placeholderBlank}
 }
 
 var (
-	placeholderDate = regexp.MustCompile(`(?i)\b(yyyy|jjjj|aaaa)[-/. ](mm|\?\?)[-/. ](dd|tt|jj|\?\?)\b|\b(dd|tt|jj)[-/.](mm)[-/.](yyyy|jjjj|aaaa|yy)\b`)
+	placeholderDate = pattern.New(`(?i)\b(yyyy|jjjj|aaaa)[-/. ](mm|\?\?)[-/. ](dd|tt|jj|\?\?)\b|\b(dd|tt|jj)[-/.](mm)[-/.](yyyy|jjjj|aaaa|yy)\b`)
 	// Upper case on purpose: "todo" is Spanish for "all".
-	placeholderWord  = regexp.MustCompile(`\b(TODO|TBD|TBA|TBC|FIXME|XXX+)\b`)
-	placeholderLorem = regexp.MustCompile(`(?i)\blorem ipsum\b`)
+	placeholderWord  = pattern.New(`\b(TODO|TBD|TBA|TBC|FIXME|XXX+)\b`)
+	placeholderLorem = pattern.New(`(?i)\blorem ipsum\b`)
 	// The whole text is a stand-in.
-	placeholderOnly = regexp.MustCompile(`(?i)^(todo|tbd|tba|tbc|fixme|lorem|x{3,}|\?+|…+|\.{2,}|-+|n/?a|test|foo|bar|placeholder)[.!]?$`)
+	placeholderOnly = pattern.New(`(?i)^(todo|tbd|tba|tbc|fixme|lorem|x{3,}|\?+|…+|\.{2,}|-+|n/?a|test|foo|bar|placeholder)[.!]?$`)
 	// A blank to be filled in. Angle and square brackets with a verb inside; "[redacted]" is text.
-	placeholderBlank = regexp.MustCompile(`(?i)[<\[{](insert|add|fill in|replace|your|vendor name|company name|date here)\b[^>\]}]*[>\]}]`)
+	placeholderBlank = pattern.New(`(?i)[<\[{](insert|add|fill in|replace|your|vendor name|company name|date here)\b[^>\]}]*[>\]}]`)
 )
 
 // placeholder looks for texts that were never filled in.

@@ -1,10 +1,10 @@
 package github
 
 import (
-	"regexp"
 	"strings"
 
 	"daylight/disclosure/inbound"
+	"daylight/disclosure/pattern"
 )
 
 // Word is a command that a vendor may give in a comment.
@@ -25,7 +25,7 @@ func words() []Word { return []Word{WordFixed, WordDispute, WordAck, WordHelp} }
 const maxComment = 4 * 65536
 
 // commandForm is a command at the very start of a line. A question mark behind it is no command.
-var commandForm = regexp.MustCompile(`(?i)^/(fixed|dispute|ack|help)(?:[\s.!,:;]|$)`)
+var commandForm = pattern.New(`(?i)^/(fixed|dispute|ack|help)(?:[\s.!,:;]|$)`)
 
 // ParseCommand returns the command of a comment. It must stand at the start of a line of the author's own text: not in
 // a quote, code, an HTML comment, or the mail below an answer.
@@ -41,7 +41,7 @@ func ParseCommand(body string) (Word, bool) {
 }
 
 // unknownForm is a line that is nothing but a word behind a slash.
-var unknownForm = regexp.MustCompile(`^/[A-Za-z][A-Za-z-]{0,30}[.!:]?$`)
+var unknownForm = pattern.New(`^/[A-Za-z][A-Za-z-]{0,30}[.!:]?$`)
 
 // withoutAnswer looks for what is no answer: requests for help and commands that we do not know. failed is the first
 // command that we do not know; alone says that the comment is nothing else.
@@ -66,9 +66,9 @@ func withoutAnswer(body string) (failed string, alone bool) {
 
 // The parts of a comment that are markup and may run over lines. (?s) lets them; an unterminated one runs to the end.
 var (
-	htmlComment = regexp.MustCompile(`(?s)<!--.*?(?:-->|$)`)
-	htmlBlock   = regexp.MustCompile(`(?is)<(pre|code|blockquote)\b.*?(?:</(?:pre|code|blockquote)\s*>|$)`)
-	mailTail    = regexp.MustCompile(`(?i)^(?:-- ?$|-{2,}\s*(?:original message|ursprüngliche nachricht|message d'origine)|` +
+	htmlComment = pattern.New(`(?s)<!--.*?(?:-->|$)`)
+	htmlBlock   = pattern.New(`(?is)<(pre|code|blockquote)\b.*?(?:</(?:pre|code|blockquote)\s*>|$)`)
+	mailTail    = pattern.New(`(?i)^(?:-- ?$|-{2,}\s*(?:original message|ursprüngliche nachricht|message d'origine)|` +
 		`_{10,}|(?:on|am|le)\b.{0,200}\b(?:wrote|schrieb|a écrit)\b.{0,100}:\s*$|reply to this email directly|from:\s.+@)`)
 )
 

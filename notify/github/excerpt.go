@@ -2,16 +2,17 @@ package github
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
+
+	"daylight/disclosure/pattern"
 )
 
 // maxExcerpt is the longest text that goes into an event, in characters. The whole text stays in the inbox.
 const maxExcerpt = 2000
 
 // picture is an image in Markdown or HTML. It is cut, because a client that loads it would tell the sender who reads.
-var picture = regexp.MustCompile(`(?is)!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])|<img\b[^>]*>`)
+var picture = pattern.New(`(?is)!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])|<img\b[^>]*>`)
 
 // Excerpt makes the text of a comment safe to show: text by others is cut (quotes, hidden comments, mail tails), images
 // become a placeholder, control and direction characters become visible, and the length is bounded.

@@ -6,9 +6,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
-	"regexp"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/pattern"
 )
 
 // markerSize is the length of a marker's id in hexadecimal digits: 128 bits.
@@ -16,7 +16,7 @@ const markerSize = 32
 
 // markerForm finds markers. A marker is an HTML comment, so that nobody sees it in the page, but it can be read in
 // the API and in notification mails; therefore it holds nothing but an id without meaning.
-var markerForm = regexp.MustCompile(`<!-- daylight:([0-9a-f]{32}) -->`)
+var markerForm = pattern.New(`<!-- daylight:([0-9a-f]{32}) -->`)
 
 // newMarker draws an id.
 func newMarker(random io.Reader) (string, error) {

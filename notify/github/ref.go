@@ -2,12 +2,12 @@ package github
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/pattern"
 )
 
 // refOwner is the owner of this package's rows in the references of a case.
@@ -29,7 +29,7 @@ func (r Ref) FullName() string { return r.Owner + "/" + r.Repo }
 func (r Ref) comment(id int64) string { return fmt.Sprintf("%s/comment/%d", r, id) }
 
 // refForm has the characters that GitHub allows in names of accounts and repositories, and what may follow the issue.
-var refForm = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9_-]{0,38})/([A-Za-z0-9._-]{1,100})#([1-9][0-9]{0,8})(?:/.*)?$`)
+var refForm = pattern.New(`^([A-Za-z0-9][A-Za-z0-9_-]{0,38})/([A-Za-z0-9._-]{1,100})#([1-9][0-9]{0,8})(?:/.*)?$`)
 
 // ParseRef reads owner/repo#7. A suffix such as /comment/12 is dropped.
 func ParseRef(s string) (Ref, bool) {

@@ -9,11 +9,11 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"regexp"
 	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/pattern"
 )
 
 // WebhookPath is where the application serves [Channel.WebhookHandler].
@@ -24,8 +24,8 @@ const maxDelivery = 5 << 20
 
 // The forms of the two headers that become part of a row.
 var (
-	deliveryForm = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
-	eventForm    = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
+	deliveryForm = pattern.New(`^[A-Za-z0-9-]{1,64}$`)
+	eventForm    = pattern.New(`^[a-z][a-z0-9_]{0,63}$`)
 )
 
 // WebhookHandler receives deliveries: it checks the signature, stores the bytes as they came, and only then answers 202

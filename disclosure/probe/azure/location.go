@@ -4,10 +4,10 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -28,10 +28,10 @@ var suffixes = [...]string{
 }
 
 var (
-	accountName = regexp.MustCompile(`^[a-z0-9]{3,24}$`)
-	zonedName   = regexp.MustCompile(`^[a-z0-9]{3,24}\.z[0-9]{1,2}$`)
+	accountName = pattern.New(`^[a-z0-9]{3,24}$`)
+	zonedName   = pattern.New(`^[a-z0-9]{3,24}\.z[0-9]{1,2}$`)
 	// containerName is laxer than the service in one point: it allows two hyphens in a row.
-	containerName = regexp.MustCompile(`^([a-z0-9][a-z0-9-]{1,61}[a-z0-9]|\$root|\$logs)$`)
+	containerName = pattern.New(`^([a-z0-9][a-z0-9-]{1,61}[a-z0-9]|\$root|\$logs)$`)
 )
 
 // website is the container behind the static website of an account.

@@ -3,10 +3,10 @@ package elasticsearch
 import (
 	"encoding/json"
 	"net/http"
-	"regexp"
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 )
 
@@ -81,7 +81,7 @@ func errorType(body []byte) string {
 	return e.Type
 }
 
-var uuid = regexp.MustCompile(`^[A-Za-z0-9_-]{22}$`)
+var uuid = pattern.New(`^[A-Za-z0-9_-]{22}$`)
 
 // clusterID returns the id of the cluster, "" when the answer has none. A node without a cluster answers "_na_", which does not
 // have the form of an id.

@@ -2,10 +2,10 @@ package firebase
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe/target"
 )
 
@@ -28,8 +28,8 @@ const (
 )
 
 var (
-	databaseName = regexp.MustCompile(`^[a-z0-9-]{1,63}$`)
-	regionName   = regexp.MustCompile(`^[a-z]+(-[a-z]+)+[0-9]{1,2}$`)
+	databaseName = pattern.New(`^[a-z0-9-]{1,63}$`)
+	regionName   = pattern.New(`^[a-z]+(-[a-z]+)+[0-9]{1,2}$`)
 )
 
 func (l location) String() string {

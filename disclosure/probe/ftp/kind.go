@@ -2,9 +2,9 @@ package ftp
 
 import (
 	"context"
-	"regexp"
 
 	"daylight/disclosure"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -19,7 +19,7 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 }
 
 // guest is an address that names the user of strangers, who is no secret.
-var guest = regexp.MustCompile(`(?i)^(ftps?://)(?:anonymous|ftp|guest)(?::[^@/]*)?@([^@]+)$`)
+var guest = pattern.New(`(?i)^(ftps?://)(?:anonymous|ftp|guest)(?::[^@/]*)?@([^@]+)$`)
 
 // paste returns the canonical target of what a person pasted.
 func paste(raw string, explicit bool) (target.Target, string, error) {

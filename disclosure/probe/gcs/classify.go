@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
-	"regexp"
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 )
 
@@ -27,7 +27,7 @@ func judgeList(a probe.Answer) disclosure.FacetResult {
 }
 
 // firebaseListing is how a listing of Firebase begins; what follows are names.
-var firebaseListing = regexp.MustCompile(`^\{\s*"(?:prefixes|items)"\s*:`)
+var firebaseListing = pattern.New(`^\{\s*"(?:prefixes|items)"\s*:`)
 
 // isListing reports whether body begins like a listing. It is cut off soon after that.
 func isListing(body []byte) bool {

@@ -2,10 +2,10 @@ package gcs
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe/target"
 )
 
@@ -31,7 +31,7 @@ const (
 	jsonAPI      = "storage/v1/b/" // path prefix of the JSON API
 )
 
-var bucketName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$`)
+var bucketName = pattern.New(`^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$`)
 
 func (l location) String() string { return l.scheme + "://" + l.host + "/" + l.bucket + "/" }
 

@@ -3,10 +3,10 @@ package httpfile
 import (
 	"bytes"
 	"net/http"
-	"regexp"
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 )
 
@@ -19,7 +19,7 @@ type answer struct {
 }
 
 var (
-	phpPage = regexp.MustCompile(`(?i)<title>(PHP \S+ - )?phpinfo\(\)</title>`)
+	phpPage = pattern.New(`(?i)<title>(PHP \S+ - )?phpinfo\(\)</title>`)
 	dsStore = []byte("\x00\x00\x00\x01Bud1")
 )
 
@@ -76,7 +76,7 @@ var folders = map[string]bool{
 }
 
 // backup matches archives that call themselves a backup.
-var backup = regexp.MustCompile(`^[^/]*(backup|dump|\bdb\b|database)[^/]*\.(zip|tar|tgz|tar\.gz|tar\.bz2|tar\.xz|7z|rar|gz)$`)
+var backup = pattern.New(`^[^/]*(backup|dump|\bdb\b|database)[^/]*\.(zip|tar|tgz|tar\.gz|tar\.bz2|tar\.xz|7z|rar|gz)$`)
 
 // telling reports whether the path alone shows that the file was not meant for visitors.
 func telling(path string) bool {

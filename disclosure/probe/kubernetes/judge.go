@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
-	"regexp"
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 )
 
@@ -23,7 +23,7 @@ func judgeAPI(a probe.Answer) disclosure.FacetResult {
 }
 
 // someList is the beginning of a list of any type. Lists of custom resources name their version before their kind.
-var someList = regexp.MustCompile(`^\{"(?:kind":"[A-Za-z0-9]{1,40}List"|apiVersion":")`)
+var someList = pattern.New(`^\{"(?:kind":"[A-Za-z0-9]{1,40}List"|apiVersion":")`)
 
 // judgeCollection judges the answer to a list whose type is not known beforehand.
 func judgeCollection(a probe.Answer) disclosure.FacetResult {

@@ -2,16 +2,16 @@ package kubernetes
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe/target"
 )
 
 // collection is the path of all objects of a sort, or of those in one namespace. Its groups are the root of the API, the namespace,
 // the sort within it, and the sort without a namespace. A longer path would be a single object.
-var collection = regexp.MustCompile(`^(api/v1|apis/[^/]+/[^/]+)/(?:namespaces/([^/]+)(?:/([^/]+))?|([^/]+))$`)
+var collection = pattern.New(`^(api/v1|apis/[^/]+/[^/]+)/(?:namespaces/([^/]+)(?:/([^/]+))?|([^/]+))$`)
 
 // whole are the paths that mean the server as a whole; for a kubelet, their first segments. The paths of a kubelet listed here are
 // closed by the same rule as its pods. Its logs and metrics have rules of their own, so they are not listed.

@@ -2,9 +2,9 @@ package memcached
 
 import (
 	"context"
-	"regexp"
 
 	"daylight/disclosure"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -98,7 +98,7 @@ func judgeBinary(head []byte) (disclosure.FacetResult, string) {
 	return probe.Unsure(disclosure.ReasonUnrecognised), "binary"
 }
 
-var versionLine = regexp.MustCompile(`^VERSION ([0-9]{1,4}(?:\.[0-9]{1,4}){1,3})(?:[ _+-][!-~ ]{0,60})?$`)
+var versionLine = pattern.New(`^VERSION ([0-9]{1,4}(?:\.[0-9]{1,4}){1,3})(?:[ _+-][!-~ ]{0,60})?$`)
 
 // judge judges the reply and returns its verdict, its code for the seal and the version that it names.
 func judge(line []byte) (result disclosure.FacetResult, code, running string) {

@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"regexp"
 	"strconv"
 
 	"daylight/disclosure"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 )
 
@@ -55,7 +55,7 @@ type greeting struct {
 }
 
 // MariaDB may put 5.5.5- before its own version, for old clients.
-var versionForm = regexp.MustCompile(`^(?:5\.5\.5-)?([0-9]{1,3}\.[0-9]{1,3}(?:\.[0-9]{1,3})?)(?:[-+~][!-~]{0,60})?$`)
+var versionForm = pattern.New(`^(?:5\.5\.5-)?([0-9]{1,3}\.[0-9]{1,3}(?:\.[0-9]{1,3})?)(?:[-+~][!-~]{0,60})?$`)
 
 // parseGreeting reads the greeting of protocol version 10.
 func parseGreeting(p packet) (greeting, bool) {

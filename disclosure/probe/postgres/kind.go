@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"context"
 	"encoding/binary"
-	"regexp"
 	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -57,7 +57,7 @@ func read(raw string, explicit bool) (target.Target, string, error) {
 }
 
 // named is an address with a user and no password: whom the finding says to be let in without one.
-var named = regexp.MustCompile(`(?i)^(postgres(?:ql)?://)([A-Za-z0-9_.-]{1,63})@([^@]+)$`)
+var named = pattern.New(`(?i)^(postgres(?:ql)?://)([A-Za-z0-9_.-]{1,63})@([^@]+)$`)
 
 // parse returns the endpoint of a target, with the database as path.
 func parse(t target.Target) (target.Endpoint, error) {

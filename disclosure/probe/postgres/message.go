@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"regexp"
 	"strconv"
 
 	"daylight/disclosure"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 )
 
@@ -70,7 +70,7 @@ func authentication(body []byte) (disclosure.FacetResult, string) {
 	return probe.Unsure(disclosure.ReasonUnrecognised), ""
 }
 
-var stateForm = regexp.MustCompile(`^[0-9A-Z]{5}$`)
+var stateForm = pattern.New(`^[0-9A-Z]{5}$`)
 
 // sqlState returns the code among the fields of an error, "" without one.
 func sqlState(body []byte) string {

@@ -1,14 +1,14 @@
 package rsync
 
 import (
-	"regexp"
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 )
 
-var greetingLine = regexp.MustCompile(`^@RSYNCD: ([0-9]{1,3}(?:\.[0-9]{1,3})?)(?: [a-z0-9 ]{1,200})?$`)
+var greetingLine = pattern.New(`^@RSYNCD: ([0-9]{1,3}(?:\.[0-9]{1,3})?)(?: [a-z0-9 ]{1,200})?$`)
 
 // greeted reads the greeting of a server and returns the version of its protocol.
 func greeted(line []byte) (string, bool) {

@@ -2,13 +2,14 @@ package s3
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
+
+	"daylight/disclosure/pattern"
 )
 
 // websiteHost is the host name of a bucket that serves a web site, without Amazon's suffix. Its pages are public by design and say
 // nothing about the bucket, so the bucket itself is probed.
-var websiteHost = regexp.MustCompile(`^(.+)\.s3-website[.-]([a-z0-9-]+)$`)
+var websiteHost = pattern.New(`^(.+)\.s3-website[.-]([a-z0-9-]+)$`)
 
 // readWebsite reads the host name of such a web site, without the suffix.
 func readWebsite(front string) (region, bucket string, ok bool) {
@@ -21,7 +22,7 @@ func readWebsite(front string) (region, bucket string, ok bool) {
 
 // consoleHost are the hosts of Amazon's console. People paste its addresses, because they see the bucket there; a probe would see a
 // login page.
-var consoleHost = regexp.MustCompile(`^(?:s3|([a-z0-9-]+))\.console\.aws\.amazon\.com$|^console\.aws\.amazon\.com$`)
+var consoleHost = pattern.New(`^(?:s3|([a-z0-9-]+))\.console\.aws\.amazon\.com$|^console\.aws\.amazon\.com$`)
 
 // fromConsole reads the address of the page of a bucket or of an object in the console.
 func fromConsole(u *url.URL) (location, string, bool) {
@@ -49,11 +50,11 @@ func fromConsole(u *url.URL) (location, string, bool) {
 // The hosts that are a bucket as a whole, and no name of it tells: access points of Amazon, which have rules of their own, and
 // the interface of Oracle that speaks this protocol, with the tenant before it.
 var (
-	accessPoint = regexp.MustCompile(`^[a-z0-9-]{3,63}\.s3-accesspoint(?:-fips)?(?:\.dualstack)?\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$`)
-	oracleHost  = regexp.MustCompile(`^[a-z0-9_-]+\.compat\.objectstorage\.[a-z0-9-]+\.oraclecloud\.com$`)
-	accessARN   = regexp.MustCompile(`^arn:(aws|aws-cn|aws-us-gov):s3:([a-z0-9-]+):([0-9]{12}):accesspoint[/:]([a-z0-9-]{3,50})(?:/object/(.*))?$`)
-	bucketARN   = regexp.MustCompile(`^arn:(aws|aws-cn|aws-us-gov):s3:::(.*)$`)
-	signedOnly  = regexp.MustCompile(`^arn:.*|\.(?:mrap\.accesspoint\.s3-global|s3-object-lambda\.[a-z0-9-]+|s3express-[a-z0-9-]+\.[a-z0-9-]+|s3-outposts\.[a-z0-9-]+)\.amazonaws\.com$`)
+	accessPoint = pattern.New(`^[a-z0-9-]{3,63}\.s3-accesspoint(?:-fips)?(?:\.dualstack)?\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$`)
+	oracleHost  = pattern.New(`^[a-z0-9_-]+\.compat\.objectstorage\.[a-z0-9-]+\.oraclecloud\.com$`)
+	accessARN   = pattern.New(`^arn:(aws|aws-cn|aws-us-gov):s3:([a-z0-9-]+):([0-9]{12}):accesspoint[/:]([a-z0-9-]{3,50})(?:/object/(.*))?$`)
+	bucketARN   = pattern.New(`^arn:(aws|aws-cn|aws-us-gov):s3:::(.*)$`)
+	signedOnly  = pattern.New(`^arn:.*|\.(?:mrap\.accesspoint\.s3-global|s3-object-lambda\.[a-z0-9-]+|s3express-[a-z0-9-]+\.[a-z0-9-]+|s3-outposts\.[a-z0-9-]+)\.amazonaws\.com$`)
 )
 
 // fromARN reads the name that Amazon gives to a bucket or an access point. ok is false for any other text.
@@ -103,7 +104,7 @@ func fromWholeHost(u *url.URL) (location, string, bool) {
 
 // b2Host are the hosts of Backblaze for downloads, which name the cluster and not the region.
 var (
-	b2Host    = regexp.MustCompile(`^f([0-9]{3})\.backblazeb2\.com$`)
+	b2Host    = pattern.New(`^f([0-9]{3})\.backblazeb2\.com$`)
 	b2Regions = map[string]string{
 		"000": "us-west-000", "001": "us-west-001", "002": "us-west-002", "003": "eu-central-003", "004": "us-west-004", "005": "us-east-005",
 	}

@@ -4,7 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/xml"
-	"regexp"
+
+	"daylight/disclosure/pattern"
 )
 
 // Bounds of an error document.
@@ -24,9 +25,9 @@ type document struct {
 }
 
 var (
-	elementName = regexp.MustCompile(`^[A-Za-z]{1,64}$`)
-	errorCode   = regexp.MustCompile(`^[A-Za-z]{1,64}$`)
-	hostAndPort = regexp.MustCompile(`^[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?$`)
+	elementName = pattern.New(`^[A-Za-z]{1,64}$`)
+	errorCode   = pattern.New(`^[A-Za-z]{1,64}$`)
+	hostAndPort = pattern.New(`^[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?$`)
 )
 
 // parse reads the beginning of a body. It stops at the first thing that is not XML, and keeps what it has found before.
@@ -82,7 +83,7 @@ func (d *document) set(name string, value []byte) {
 }
 
 // only returns value if it has the shape, else "".
-func only(shape *regexp.Regexp, value string) string {
+func only(shape *pattern.Pattern, value string) string {
 	if shape.MatchString(value) {
 		return value
 	}

@@ -2,10 +2,10 @@ package s3
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe/target"
 )
 
@@ -36,7 +36,7 @@ func isBucketName(s string) bool {
 
 // hostBucket are the names of buckets that may precede the host name of the endpoint. With a dot in the name, the wildcard
 // certificate of the provider would not cover the host.
-var hostBucket = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$`)
+var hostBucket = pattern.New(`^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$`)
 
 // base returns the canonical address of the bucket, ending in a slash.
 func (l location) base() *url.URL {

@@ -1,8 +1,9 @@
 package s3
 
 import (
-	"regexp"
 	"strings"
+
+	"daylight/disclosure/pattern"
 )
 
 // provider is a service whose host names contain bucket and region.
@@ -40,10 +41,10 @@ var providers = [...]provider{
 }
 
 var (
-	regionName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$`)
+	regionName = pattern.New(`^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$`)
 	// awsHost is a host name without Amazon's suffix: bucket, service in its various spellings, region.
-	awsHost   = regexp.MustCompile(`^(?:(.+)\.)?s3(?:-fips)?(?:\.dualstack)?(?:[.-]([a-z0-9-]+))?(?:\.dualstack)?$`)
-	awsRegion = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$`)
+	awsHost   = pattern.New(`^(?:(.+)\.)?s3(?:-fips)?(?:\.dualstack)?(?:[.-]([a-z0-9-]+))?(?:\.dualstack)?$`)
+	awsRegion = pattern.New(`^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$`)
 )
 
 func (p *provider) endpoint(region string) string {

@@ -4,7 +4,6 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -12,6 +11,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe/guard"
 )
 
@@ -24,7 +24,7 @@ var refanger = strings.NewReplacer(
 	"[:]", ":", "[://]", "://", "[/]", "/", "[at]", "@",
 )
 
-var hostLabels = regexp.MustCompile(`^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$`)
+var hostLabels = pattern.New(`^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$`)
 
 // Clean trims what a person pasted, undoes defanging and refuses what cannot be an address. Spaces inside stay, because
 // object keys may have them. Backslashes are refused: browsers read them as slashes and other programs do not.

@@ -3,8 +3,9 @@ package target
 import (
 	"html"
 	"net/netip"
-	"regexp"
 	"strings"
+
+	"daylight/disclosure/pattern"
 )
 
 // maxFind bounds how much of a text is searched, in bytes.
@@ -12,15 +13,15 @@ const maxFind = 16 << 10
 
 // The forms of what may be an asset, by how sure they are. A sentence ends where an address cannot go on.
 var (
-	codeForm   = regexp.MustCompile("`([^`\n]{3,400})`")
-	schemeForm = regexp.MustCompile(`(?i)(?:\b(?:jdbc:)?[a-z][a-z0-9+*-]{1,14}(?:\[:\]|:)//|\barn:aws[a-z-]*:)[^\s<>"'|` + "`" + `]+`)
-	shareForm  = regexp.MustCompile(`\\\\[A-Za-z0-9.-]+\\[A-Za-z0-9._$-]+`)
-	portForm   = regexp.MustCompile(`(?i)(?:\b(?:tcp|udp)/)?(?:\b(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.|\[\.\]|\(\.\)|\[dot\]|\(dot\)))+[a-z0-9-]{2,24}|\b(?:[0-9]{1,3}(?:\.|\[\.\]|\(\.\))){3}[0-9]{1,3}|\[[0-9a-f:]{3,45}\]):(?:[0-9]{1,5}(?:/[^\s<>"'|` + "`" + `]*)?|/[^\s<>"'|` + "`" + `]+)`)
-	wordForm   = regexp.MustCompile(`(?i)\b(?:bucket|seau|compartiment)(?:\s+(?:named|called|namens|nommé|appelé|s3|gcs))?[:\s]+["'` + "`" + `„“«]?\s?([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])`)
-	addrForm   = regexp.MustCompile(`\b(?:[0-9]{1,3}(?:\.|\[\.\]|\(\.\))){3}[0-9]{1,3}(?:/[^\s<>"'|` + "`" + `]*)?`)
-	nameForm   = regexp.MustCompile(`(?i)\b(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.|\[\.\]|\(\.\)|\[dot\]|\(dot\)))+[a-z]{2,24}(?:/[^\s<>"'|` + "`" + `]*)?`)
-	mailForm   = regexp.MustCompile(`[A-Za-z0-9._%+'-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}`)
-	loginForm  = regexp.MustCompile(`(?i)\b(?:[a-z0-9+-]+://)[^\s/@]+@`)
+	codeForm   = pattern.New("`([^`\n]{3,400})`")
+	schemeForm = pattern.New(`(?i)(?:\b(?:jdbc:)?[a-z][a-z0-9+*-]{1,14}(?:\[:\]|:)//|\barn:aws[a-z-]*:)[^\s<>"'|` + "`" + `]+`)
+	shareForm  = pattern.New(`\\\\[A-Za-z0-9.-]+\\[A-Za-z0-9._$-]+`)
+	portForm   = pattern.New(`(?i)(?:\b(?:tcp|udp)/)?(?:\b(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.|\[\.\]|\(\.\)|\[dot\]|\(dot\)))+[a-z0-9-]{2,24}|\b(?:[0-9]{1,3}(?:\.|\[\.\]|\(\.\))){3}[0-9]{1,3}|\[[0-9a-f:]{3,45}\]):(?:[0-9]{1,5}(?:/[^\s<>"'|` + "`" + `]*)?|/[^\s<>"'|` + "`" + `]+)`)
+	wordForm   = pattern.New(`(?i)\b(?:bucket|seau|compartiment)(?:\s+(?:named|called|namens|nommé|appelé|s3|gcs))?[:\s]+["'` + "`" + `„“«]?\s?([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])`)
+	addrForm   = pattern.New(`\b(?:[0-9]{1,3}(?:\.|\[\.\]|\(\.\))){3}[0-9]{1,3}(?:/[^\s<>"'|` + "`" + `]*)?`)
+	nameForm   = pattern.New(`(?i)\b(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.|\[\.\]|\(\.\)|\[dot\]|\(dot\)))+[a-z]{2,24}(?:/[^\s<>"'|` + "`" + `]*)?`)
+	mailForm   = pattern.New(`[A-Za-z0-9._%+'-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}`)
+	loginForm  = pattern.New(`(?i)\b(?:[a-z0-9+-]+://)[^\s/@]+@`)
 )
 
 // Found is a part of a text that may be an asset.
@@ -69,7 +70,7 @@ func Find(text string) []Found {
 			add(m[1], "s3://"+strings.TrimRight(m[1], ".-"))
 		}
 	}
-	for _, form := range []*regexp.Regexp{addrForm, nameForm} {
+	for _, form := range []*pattern.Pattern{addrForm, nameForm} {
 		for _, m := range form.FindAllString(rest, -1) {
 			if form == addrForm && !isAddr(m) {
 				continue

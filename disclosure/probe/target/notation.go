@@ -2,10 +2,10 @@ package target
 
 import (
 	"net/netip"
-	"regexp"
 	"strings"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/pattern"
 )
 
 // Plain turns what people write instead of an address into one: a command with its arguments, the notation of a scanner, a
@@ -60,7 +60,7 @@ func plainWord(text string, named bool) (address, how string, err error) {
 
 // notation is one way of writing that is not an address itself.
 type notation struct {
-	form *regexp.Regexp
+	form *pattern.Pattern
 	how  string
 	read func(m []string) (string, error)
 }
@@ -73,7 +73,7 @@ const (
 
 var notations = [...]notation{
 	{ // what netip reads as a network of one address is that address
-		form: regexp.MustCompile(`^([0-9A-Fa-f:.]+)/([0-9]{1,3})$`), how: "the one address of this network",
+		form: pattern.New(`^([0-9A-Fa-f:.]+)/([0-9]{1,3})$`), how: "the one address of this network",
 		read: func(m []string) (string, error) {
 			p, err := netip.ParsePrefix(m[1] + "/" + m[2])
 			switch {
@@ -88,71 +88,71 @@ var notations = [...]notation{
 		},
 	},
 	{
-		form: regexp.MustCompile(`(?i)^tcp[/:](` + hostAt + `):([0-9]{1,5})$`), how: "host and port of a scanner's notation",
+		form: pattern.New(`(?i)^tcp[/:](` + hostAt + `):([0-9]{1,5})$`), how: "host and port of a scanner's notation",
 		read: func(m []string) (string, error) { return m[1] + ":" + m[2], nil },
 	},
 	{
-		form: regexp.MustCompile(`(?i)^(` + hostAt + `):([0-9]{1,5})/tcp$`), how: "host and port of a scanner's notation",
+		form: pattern.New(`(?i)^(` + hostAt + `):([0-9]{1,5})/tcp$`), how: "host and port of a scanner's notation",
 		read: func(m []string) (string, error) { return m[1] + ":" + m[2], nil },
 	},
 	{
-		form: regexp.MustCompile(`(?i)^(?:udp[/:].*|.*[0-9]/udp)$`),
+		form: pattern.New(`(?i)^(?:udp[/:].*|.*[0-9]/udp)$`),
 		read: refuse("probes ask over TCP only; write tcp://host:port if the service answers there too"),
 	},
 	{
-		form: regexp.MustCompile(`(?i)^[0-9]{1,5}/tcp$`),
+		form: pattern.New(`(?i)^[0-9]{1,5}/tcp$`),
 		read: refuse("this is a port without a host; write host:port"),
 	},
 	{
-		form: regexp.MustCompile(`^(` + dotted + `)::([A-Za-z0-9_.-]+(?:/.*)?)$`), how: "module of an rsync daemon",
+		form: pattern.New(`^(` + dotted + `)::([A-Za-z0-9_.-]+(?:/.*)?)$`), how: "module of an rsync daemon",
 		read: func(m []string) (string, error) { return "rsync://" + m[1] + "/" + m[2], nil },
 	},
 	{
-		form: regexp.MustCompile(`^[^@/\s]+@` + hostAt + `:[^0-9].*$`),
+		form: pattern.New(`^[^@/\s]+@` + hostAt + `:[^0-9].*$`),
 		read: refuse("this is a path over SSH, which asks for a login; write the address of the service that is open"),
 	},
 	{
-		form: regexp.MustCompile(`^(` + dotted + `):(/[^/].*)$`), how: "export of an NFS server",
+		form: pattern.New(`^(` + dotted + `):(/[^/].*)$`), how: "export of an NFS server",
 		read: func(m []string) (string, error) { return "nfs://" + m[1] + m[2], nil },
 	},
 	{
-		form: regexp.MustCompile(`^\\\\([^\\/]+)\\([^\\/]+)(?:\\.*)?$`), how: "share of an SMB server",
+		form: pattern.New(`^\\\\([^\\/]+)\\([^\\/]+)(?:\\.*)?$`), how: "share of an SMB server",
 		read: func(m []string) (string, error) { return "smb://" + m[1] + "/" + m[2], nil },
 	},
 	{
-		form: regexp.MustCompile(`^//[^/].*$`),
+		form: pattern.New(`^//[^/].*$`),
 		read: refuse("this may be a share or a web address; write smb://host/share or https://host/path"),
 	},
 	{
-		form: regexp.MustCompile(`(?i)^(?:s3a|s3n)://(.*)$`), how: "bucket in the notation of Hadoop",
+		form: pattern.New(`(?i)^(?:s3a|s3n)://(.*)$`), how: "bucket in the notation of Hadoop",
 		read: func(m []string) (string, error) { return "s3://" + m[1], nil },
 	},
 	{
-		form: regexp.MustCompile(`(?i)^gcs://(.*)$`), how: "bucket of Google",
+		form: pattern.New(`(?i)^gcs://(.*)$`), how: "bucket of Google",
 		read: func(m []string) (string, error) { return "gs://" + m[1], nil },
 	},
 	{
-		form: regexp.MustCompile(`(?i)^(?:wasbs?|abfss?)://([^@/]+)@([^/@]+)(/.*)?$`), how: "container in the notation of Hadoop",
+		form: pattern.New(`(?i)^(?:wasbs?|abfss?)://([^@/]+)@([^/@]+)(/.*)?$`), how: "container in the notation of Hadoop",
 		read: func(m []string) (string, error) { return "https://" + m[2] + "/" + m[1] + m[3], nil },
 	},
 	{
-		form: regexp.MustCompile(`(?i)^s3://([^/]+\.(?:amazonaws\.com(?:\.cn)?|digitaloceanspaces\.com|wasabisys\.com|backblazeb2\.com))(/.*)?$`), how: "the host of a bucket",
+		form: pattern.New(`(?i)^s3://([^/]+\.(?:amazonaws\.com(?:\.cn)?|digitaloceanspaces\.com|wasabisys\.com|backblazeb2\.com))(/.*)?$`), how: "the host of a bucket",
 		read: func(m []string) (string, error) { return "https://" + m[1] + m[2], nil },
 	},
 	{
-		form: regexp.MustCompile(`(?i)^mongodb\+srv://.*$`),
+		form: pattern.New(`(?i)^mongodb\+srv://.*$`),
 		read: refuse("mongodb+srv:// names a record and no host; look up _mongodb._tcp of that name and write mongodb://host:27017 for each host"),
 	},
 	{
-		form: regexp.MustCompile(`(?i)^(?:oss|cos|cosn|obs|b2|r2|oci|swift|az|azure)://.*$`),
+		form: pattern.New(`(?i)^(?:oss|cos|cosn|obs|b2|r2|oci|swift|az|azure)://.*$`),
 		read: refuse("a name alone does not tell in which region it is; write the web address of the bucket as its provider shows it"),
 	},
 	{
-		form: regexp.MustCompile(`(?i)^(?:mssql|sqlserver|oracle|cassandra|cql|amqps?|kafka|neo4j|bolt|hdfs|db2|rdp|vnc|telnet|ssh|sftp|imaps?|pop3s?|smtps?|ws|wss|rtsp|sip)://.*$`),
+		form: pattern.New(`(?i)^(?:mssql|sqlserver|oracle|cassandra|cql|amqps?|kafka|neo4j|bolt|hdfs|db2|rdp|vnc|telnet|ssh|sftp|imaps?|pop3s?|smtps?|ws|wss|rtsp|sip)://.*$`),
 		read: refuse("no kind of probe speaks this protocol; write tcp://host:port to ask whether the port still answers"),
 	},
 	{
-		form: regexp.MustCompile(`(?i)^(?:mailto:)?[a-z0-9._%+'-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$`),
+		form: pattern.New(`(?i)^(?:mailto:)?[a-z0-9._%+'-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$`),
 		read: refuse("this is a mail address; write what is exposed, such as https://example.com/path"),
 	},
 }

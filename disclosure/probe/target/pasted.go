@@ -1,13 +1,13 @@
 package target
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/pattern"
 )
 
 // maxCutShown bounds how much of what was cut off is repeated, in bytes.
@@ -50,7 +50,7 @@ func Pasted(raw string) (address, cut string, err error) {
 }
 
 // links are addresses as a chat writes them, <address|label>. What a label says is no address.
-var links = regexp.MustCompile(`<([^<>|]*)(?:\|[^<>]*)?>`)
+var links = pattern.New(`<([^<>|]*)(?:\|[^<>]*)?>`)
 
 func tooMany() error {
 	return fault.Errorf(fault.Invalid, "these are several addresses; make each one an asset of its own")

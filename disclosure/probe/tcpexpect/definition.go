@@ -10,12 +10,13 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 )
 
@@ -74,8 +75,15 @@ type written struct {
 //go:embed shipped/*.json
 var files embed.FS
 
-// Shipped returns the definitions that come with the bot, sorted by name.
+// Shipped returns the definitions that come with the bot, sorted by name. They are read once.
 func Shipped() ([]Definition, error) {
+	defs, err := shipped()
+	return slices.Clone(defs), err
+}
+
+var shipped = sync.OnceValues(readShipped) //nolint:gochecknoglobals // part of the program, read once
+
+func readShipped() ([]Definition, error) {
 	names, err := fs.Glob(files, "shipped/*.json")
 	if err != nil {
 		return nil, err
@@ -138,7 +146,7 @@ func parse(data []byte) (Definition, error) {
 	return d, nil
 }
 
-var nameForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
+var nameForm = pattern.New(`^[a-z0-9][a-z0-9_-]{0,39}$`)
 
 // Name returns the name by which assets refer to the definition.
 func (d Definition) Name() string { return d.name }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"maps"
 	"net/http"
 	"regexp"
+	"sync"
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
@@ -50,8 +52,15 @@ type identity struct {
 //go:embed kinds/*.json
 var kindFiles embed.FS
 
-// Kinds returns the kinds that are definitions of their own, by their names.
+// Kinds returns the kinds that are definitions of their own, by their names. They are read once.
 func Kinds() (map[string]probe.Kind, error) {
+	all, err := kinds()
+	return maps.Clone(all), err
+}
+
+var kinds = sync.OnceValues(readKinds) //nolint:gochecknoglobals // part of the program, read once
+
+func readKinds() (map[string]probe.Kind, error) {
 	names, err := fs.Glob(kindFiles, "kinds/*.json")
 	if err != nil {
 		return nil, err

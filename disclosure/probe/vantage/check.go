@@ -6,11 +6,11 @@ import (
 	"errors"
 	"maps"
 	"net/netip"
-	"regexp"
 	"slices"
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 )
 
@@ -123,7 +123,7 @@ func (e expected) check(s Statement) error {
 	return checkShape(o)
 }
 
-var reasonForm = regexp.MustCompile(`^[a-z0-9_]{1,40}$`)
+var reasonForm = pattern.New(`^[a-z0-9_]{1,40}$`)
 
 // verdicts checks each facet, and their summary, by the rules that bind our own kinds.
 func (e expected) verdicts(o disclosure.Observation) error {
@@ -162,7 +162,7 @@ const (
 	maxWord     = 100      // bytes of a value, as in the records of our own prober
 )
 
-var sealForm = regexp.MustCompile(`^([0-9a-f]{64})?$`) // as seals and keys are written
+var sealForm = pattern.New(`^([0-9a-f]{64})?$`) // as seals and keys are written
 
 // checkShape refuses an observation with fields in which content could hide: an agent that was taken over must not be able to
 // put personal data into our records.

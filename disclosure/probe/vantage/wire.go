@@ -7,10 +7,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"regexp"
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe/target"
 )
 
@@ -170,7 +170,7 @@ func goodNonce(s string) bool {
 }
 
 // nameForm is the name of a host as it is looked up: letters, digits and hyphens, with a dot at least.
-var nameForm = regexp.MustCompile(`^([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`)
+var nameForm = pattern.New(`^([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`)
 
 // goodName reports whether s may be asked for as a canary. An address proves nothing of a resolver.
 func goodName(s string) bool { return len(s) <= 253 && nameForm.MatchString(s) }

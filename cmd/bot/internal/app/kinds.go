@@ -2,6 +2,7 @@ package app
 
 import (
 	"slices"
+	"sync"
 
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/azure"
@@ -79,11 +80,13 @@ func ProbeKinds(own ...tcpexpect.Definition) []probe.Kind {
 }
 
 // ProbeKindNames returns their names, sorted.
-func ProbeKindNames() []string {
+func ProbeKindNames() []string { return slices.Clone(kindNames()) }
+
+var kindNames = sync.OnceValue(func() []string { //nolint:gochecknoglobals // part of the program, worked out once
 	var names []string
 	for _, k := range ProbeKinds() {
 		names = append(names, k.Name())
 	}
 	slices.Sort(names)
 	return names
-}
+})

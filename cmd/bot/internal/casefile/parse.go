@@ -3,7 +3,6 @@ package casefile
 import (
 	"errors"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"daylight/disclosure/closure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/locale"
+	"daylight/disclosure/pattern"
 )
 
 // Parse reads a case file, YAML or JSON, whichever it is. name is for messages and its ending may say that it is JSON.
@@ -171,7 +171,7 @@ func (p *parser) twice(n *node, path string) {
 	}
 }
 
-var idForm = regexp.MustCompile(`^[A-Z][A-Z0-9]{0,9}-\d{4}-\d{4,6}$`)
+var idForm = pattern.New(`^[A-Z][A-Z0-9]{0,9}-\d{4}-\d{4,6}$`)
 
 func (p *parser) id(v *node, path string) {
 	var text string

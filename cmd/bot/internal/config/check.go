@@ -7,13 +7,13 @@ import (
 	"net/mail"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/pattern"
 )
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
@@ -79,7 +79,7 @@ func (c *Config) check() Problems {
 	return k.out
 }
 
-var prefixForm = regexp.MustCompile(`^[A-Z][A-Z0-9]{0,9}$`)
+var prefixForm = pattern.New(`^[A-Z][A-Z0-9]{0,9}$`)
 
 func (c *Config) checkTeam(k *checker) {
 	if strings.TrimSpace(c.Team.Name) == "" {

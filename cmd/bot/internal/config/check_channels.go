@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"daylight/disclosure/engine"
+	"daylight/disclosure/pattern"
 )
 
 func (c *Config) checkMail(k *checker) {
@@ -101,7 +101,7 @@ func (c *Config) checkSlack(k *checker) {
 	k.api("slack.api_url", s.APIURL)
 }
 
-var channelForm = regexp.MustCompile(`^[CG][A-Z0-9]{2,30}$`)
+var channelForm = pattern.New(`^[CG][A-Z0-9]{2,30}$`)
 
 // token checks one of the two tokens. They are easily mixed up.
 func (k *checker) token(path string, s Secret, prefix, more string) {
@@ -113,7 +113,7 @@ func (k *checker) token(path string, s Secret, prefix, more string) {
 	}
 }
 
-var repoForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$`)
+var repoForm = pattern.New(`^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$`)
 
 // minWebhookSecret is the least length of a webhook's secret: everybody can try to guess it.
 const minWebhookSecret = 16

@@ -2,14 +2,15 @@ package config
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
+
+	"daylight/disclosure/pattern"
 )
 
 var (
-	slackUser = regexp.MustCompile(`^[UW][A-Z0-9]{2,30}$`)
-	loginForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,38}(\[bot\])?$`)
-	unixLogin = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._@\\-]{0,99}\$?$`)
+	slackUser = pattern.New(`^[UW][A-Z0-9]{2,30}$`)
+	loginForm = pattern.New(`^[A-Za-z0-9][A-Za-z0-9-]{0,38}(\[bot\])?$`)
+	unixLogin = pattern.New(`^[A-Za-z0-9_][A-Za-z0-9._@\\-]{0,99}\$?$`)
 )
 
 // checkPeople holds that everybody can be told from everybody else: by name for a reader, and by what shows who acts. One

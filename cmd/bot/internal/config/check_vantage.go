@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"daylight/disclosure/pattern"
 )
 
 // Vantage is another vantage point for probes: an agent, or a proxy.
@@ -29,7 +30,7 @@ func (c *Config) vantagePaths(folder string) {
 }
 
 // placeForm is the form of the name of a vantage, as [daylight/disclosure/probe/vantage.ValidName] takes it.
-var placeForm = regexp.MustCompile(`^[A-Za-z0-9._-]{1,40}$`)
+var placeForm = pattern.New(`^[A-Za-z0-9._-]{1,40}$`)
 
 // minToken is the least length of an agent's token: whoever has the token can probe from there.
 const minToken = 20

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"daylight/cmd/bot/internal/strictyaml"
+	"daylight/disclosure/pattern"
 )
 
 // maxText bounds one text of the configuration, in characters.
@@ -55,7 +55,7 @@ func (r *reader) read(b []byte, c *Config) {
 }
 
 // quoted matches what the parser quotes from the file in its messages.
-var quoted = regexp.MustCompile(`\s*('[^']*'?|"[^"]*"?)`)
+var quoted = pattern.New(`\s*('[^']*'?|"[^"]*"?)`)
 
 // syntax reports a file that cannot be read as YAML, without the words of the file: one of them may be a secret.
 func (r *reader) syntax(f strictyaml.Fault) {
@@ -68,7 +68,7 @@ func (r *reader) syntax(f strictyaml.Fault) {
 }
 
 // fieldForm is a name that may be repeated in a message. Anything else may be a value in the wrong place.
-var fieldForm = regexp.MustCompile(`^[a-z][a-z_]{0,30}$`)
+var fieldForm = pattern.New(`^[a-z][a-z_]{0,30}$`)
 
 // value puts a node into a field.
 func (r *reader) value(n *yaml.Node, into reflect.Value, path string) {

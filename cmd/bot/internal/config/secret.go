@@ -7,9 +7,10 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"unicode"
+
+	"daylight/disclosure/pattern"
 
 	"github.com/invopop/jsonschema"
 )
@@ -67,7 +68,7 @@ func (Secret) JSONSchema() *jsonschema.Schema {
 }
 
 // variableForm is the name of an environment variable.
-var variableForm = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,99}$`)
+var variableForm = pattern.New(`^[A-Za-z_][A-Za-z0-9_]{0,99}$`)
 
 // resolve looks the value up. The returned text says what is missing; it never holds the value, not even where
 // somebody wrote a value in the form of a name.

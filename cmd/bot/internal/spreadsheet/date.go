@@ -3,13 +3,13 @@ package spreadsheet
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/pattern"
 )
 
 // Order says which number of 03/04/2020 is the day. Nothing in a sheet tells for sure, so a person says it.
@@ -27,24 +27,24 @@ func Orders() []Order { return []Order{DayFirst, MonthFirst} }
 
 // The forms in which people write dates. Weekdays and ordinals say nothing more.
 var (
-	dottedForm  = regexp.MustCompile(`^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})$`)
-	slashForm   = regexp.MustCompile(`^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$`)
-	yearForm    = regexp.MustCompile(`^(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})$`)
-	compactForm = regexp.MustCompile(`^(\d{4})(\d\d)(\d\d)$`)
-	monthForm   = regexp.MustCompile(`^(\d{1,2})[/.-](\d{4})$`)
-	monthLast   = regexp.MustCompile(`^(\d{4})[/.-](\d{1,2})$`)
-	quarterForm = regexp.MustCompile(`(?i)^q([1-4])[ /.-]?(\d{4})$`)
-	quarterLast = regexp.MustCompile(`(?i)^(\d{4})[ /.-]?q([1-4])$`)
-	quarterWord = regexp.MustCompile(`(?i)^([1-4])(?:\.|st|nd|rd|th)? ?(?:quartal|quarter)(?: of)? (\d{4})$`)
-	shortYear   = regexp.MustCompile(`^\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2}$`)
-	serialForm  = regexp.MustCompile(`^\d{5}(?:[.,]\d+)?$`)
-	dayNamed    = regexp.MustCompile(`^(?:\pL+\.?,? )?(\d{1,2})(?:\.|st|nd|rd|th|er)?[ -]?(?:of )?(\pL{3,})\.?,?[ -](\d{4})$`)
-	nameDay     = regexp.MustCompile(`^(?:\pL+\.?, )?(\pL{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$`)
-	monthNamed  = regexp.MustCompile(`^(\pL{3,})\.?,?[ -](\d{4})$`)
-	withClock   = regexp.MustCompile(`^(\S.*?)(?:, ?|T| )(\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: Uhr)?)(?: ?(Z|UTC|GMT|[+-]\d\d:\d\d|[A-Z][A-Za-z_]+/[A-Za-z_/]+))?$`)
-	clockForm   = regexp.MustCompile(`^(\d{1,2})[:.h](\d{2})(?::(\d{2})(?:\.\d+)?)?(?: ?([AaPp])\.?[Mm]\.?)?(?: ?(?:Uhr|h))?$`)
-	midnight    = regexp.MustCompile(`^0{1,2}:00(?::00(?:\.0+)?)?$`)
-	offsetForm  = regexp.MustCompile(`^[+-]\d\d:\d\d$`)
+	dottedForm  = pattern.New(`^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})$`)
+	slashForm   = pattern.New(`^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$`)
+	yearForm    = pattern.New(`^(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})$`)
+	compactForm = pattern.New(`^(\d{4})(\d\d)(\d\d)$`)
+	monthForm   = pattern.New(`^(\d{1,2})[/.-](\d{4})$`)
+	monthLast   = pattern.New(`^(\d{4})[/.-](\d{1,2})$`)
+	quarterForm = pattern.New(`(?i)^q([1-4])[ /.-]?(\d{4})$`)
+	quarterLast = pattern.New(`(?i)^(\d{4})[ /.-]?q([1-4])$`)
+	quarterWord = pattern.New(`(?i)^([1-4])(?:\.|st|nd|rd|th)? ?(?:quartal|quarter)(?: of)? (\d{4})$`)
+	shortYear   = pattern.New(`^\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2}$`)
+	serialForm  = pattern.New(`^\d{5}(?:[.,]\d+)?$`)
+	dayNamed    = pattern.New(`^(?:\pL+\.?,? )?(\d{1,2})(?:\.|st|nd|rd|th|er)?[ -]?(?:of )?(\pL{3,})\.?,?[ -](\d{4})$`)
+	nameDay     = pattern.New(`^(?:\pL+\.?, )?(\pL{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$`)
+	monthNamed  = pattern.New(`^(\pL{3,})\.?,?[ -](\d{4})$`)
+	withClock   = pattern.New(`^(\S.*?)(?:, ?|T| )(\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: Uhr)?)(?: ?(Z|UTC|GMT|[+-]\d\d:\d\d|[A-Z][A-Za-z_]+/[A-Za-z_/]+))?$`)
+	clockForm   = pattern.New(`^(\d{1,2})[:.h](\d{2})(?::(\d{2})(?:\.\d+)?)?(?: ?([AaPp])\.?[Mm]\.?)?(?: ?(?:Uhr|h))?$`)
+	midnight    = pattern.New(`^0{1,2}:00(?::00(?:\.0+)?)?$`)
+	offsetForm  = pattern.New(`^[+-]\d\d:\d\d$`)
 )
 
 // monthOf is the number of a month by its name in English, German or French, or by its first three or four letters; 0 where it
@@ -207,7 +207,7 @@ func (d dates) slash(s, one, two, year string) (string, error) {
 // numbered reads forms of digits that have one reading, "" if s is none.
 func numbered(s string) string {
 	for _, f := range []struct {
-		form             *regexp.Regexp
+		form             *pattern.Pattern
 		year, month, day int // which group
 	}{
 		{dottedForm, 3, 2, 1}, {yearForm, 1, 2, 3}, {compactForm, 1, 2, 3}, {monthForm, 2, 1, 0}, {monthLast, 1, 2, 0},
@@ -235,7 +235,7 @@ func numbered(s string) string {
 // named reads forms with the name of a month, "" if s is none.
 func named(s string) string {
 	for _, f := range []struct {
-		form             *regexp.Regexp
+		form             *pattern.Pattern
 		day, month, year int
 	}{
 		{dayNamed, 1, 2, 3}, {nameDay, 2, 1, 3}, {monthNamed, 0, 1, 2},

@@ -6,13 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"daylight/cmd/bot/internal/casefile"
 	"daylight/cmd/bot/internal/strictyaml"
+	"daylight/disclosure/pattern"
 )
 
 // draft is a case while its rows are read. Its values become a case file.
@@ -226,7 +226,7 @@ func (s *sheet) finish(d *draft) (Case, bool) {
 	return Case{}, false
 }
 
-var numberIn = regexp.MustCompile(`^(events|case\.assets)\[(\d+)\]`)
+var numberIn = pattern.New(`^(events|case\.assets)\[(\d+)\]`)
 
 // place finds the row and the column of a path in the case file.
 func (d *draft) place(path string) (int, column) {
@@ -246,7 +246,7 @@ func (d *draft) place(path string) (int, column) {
 	return d.first, c
 }
 
-var listed = regexp.MustCompile(` \(known are [^)]*\)`)
+var listed = pattern.New(` \(known are [^)]*\)`)
 
 // shorter leaves out the list of all words, which would stand in every line of a message.
 func shorter(message string) string {

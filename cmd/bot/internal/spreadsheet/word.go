@@ -2,11 +2,11 @@ package spreadsheet
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/pattern"
 )
 
 // words says what the words of a cell mean that a case file spells otherwise. A word that it does not know goes on as it is
@@ -93,14 +93,14 @@ func truth(written string) (yes, ok bool) {
 }
 
 // thousands is a whole number in groups of three. A count has no fraction, so that there is one reading.
-var thousands = regexp.MustCompile(`^\d{1,3}(?:[., '’\x{00a0}\x{202f}_]\d{3})+$`)
+var thousands = pattern.New(`^\d{1,3}(?:[., '’\x{00a0}\x{202f}_]\d{3})+$`)
 
-var digitsOnly = regexp.MustCompile(`^\d{1,15}$`)
+var digitsOnly = pattern.New(`^\d{1,15}$`)
 
 // count reads a number of records, "" if it is none.
 func count(written string) string {
 	if thousands.MatchString(written) {
-		written = regexp.MustCompile(`\D`).ReplaceAllString(written, "")
+		written = pattern.New(`\D`).ReplaceAllString(written, "")
 	}
 	if !digitsOnly.MatchString(written) {
 		return ""

@@ -89,7 +89,7 @@ func newBatch(s *session.Session) *cobra.Command {
 	f.StringVar(&evidence, "evidence", "", "write a hash-chained record of every probe to this new file")
 	f.StringVar(&resume, "resume", "", "go on with the records in this file: a torn last one is mended, and lines that have one are skipped")
 	f.BoolVar(&private, "allow-private", false, "let this list reach loopback and private addresses")
-	session.Offer(cmd, "kind", kinds())
+	session.OfferFrom(cmd, "kind", kinds)
 	return cmd
 }
 

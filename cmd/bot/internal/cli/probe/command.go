@@ -6,8 +6,6 @@
 package probe
 
 import (
-	"regexp"
-
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
@@ -15,10 +13,11 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/pattern"
 )
 
 // caseForm tells the id of a case from a target.
-var caseForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]{0,9}-\d{4}-\d+$`)
+var caseForm = pattern.New(`^[A-Za-z][A-Za-z0-9]{0,9}-\d{4}-\d+$`)
 
 // Command returns `bot probe` with its verbs; without one it asks.
 func Command(s *session.Session) *cobra.Command {
@@ -58,7 +57,7 @@ func Command(s *session.Session) *cobra.Command {
 	f.StringVar(&asset, "asset", "", "use only this asset of the case")
 	f.BoolVar(&private, "allow-private", false, "let this probe reach loopback and private addresses")
 	f.BoolVar(&optIn, "opt-in", false, "allow a kind that goes further than an anonymous first request, on a machine of our own")
-	session.Offer(cmd, "kind", kinds())
+	session.OfferFrom(cmd, "kind", kinds)
 	cmd.AddCommand(newHistory(s), newVerify(s), newProof(s), newSame(s), newConfirm(s), newAttest(s))
 	cmd.AddCommand(newKinds(s), newPlan(s), newBatch(s), newAllow(s), newAgent(s))
 	return cmd

@@ -32,7 +32,7 @@ func newKinds(s *session.Session) *cobra.Command {
 		Use: "kinds [KIND]", Short: "List the kinds of probes: what they send, what they read, which targets they take", Args: cobra.MaximumNArgs(1),
 		Long: "List the kinds of probes: what they send, what they read, which targets they take. With a kind, also what its answers\n" +
 			"mean, and which fixes usually bring them.",
-		ValidArgsFunction: cobra.FixedCompletions(kinds(), cobra.ShellCompDirectiveNoFileComp),
+		ValidArgsFunction: session.Complete(kinds),
 		RunE: func(_ *cobra.Command, args []string) error {
 			cfg, err := s.Load()
 			if err != nil {

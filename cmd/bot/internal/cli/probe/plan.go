@@ -78,7 +78,7 @@ func newPlan(s *session.Session) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&kind, "kind", "", "kind of probe, such as s3 or http (default: guessed from the target)")
 	cmd.Flags().StringVar(&key, "key", "", "one object that the probe may request with HEAD")
-	session.Offer(cmd, "kind", kinds())
+	session.OfferFrom(cmd, "kind", kinds)
 	return cmd
 }
 

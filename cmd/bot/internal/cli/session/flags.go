@@ -29,12 +29,24 @@ func When(flag, value string) (civil.When, error) {
 
 // Offer completes a flag with the words that it takes.
 func Offer[S ~string](cmd *cobra.Command, flag string, words []S) {
-	out := make([]cobra.Completion, len(words))
-	for i, w := range words {
-		out[i] = string(w)
-	}
-	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(out, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+	OfferFrom(cmd, flag, func() []S { return words })
+}
+
+// OfferFrom completes a flag with words that are worked out when somebody asks for them.
+func OfferFrom[S ~string](cmd *cobra.Command, flag string, words func() []S) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, Complete(words)); err != nil {
 		panic("cli: " + err.Error()) // the flag does not exist: a defect of this program
+	}
+}
+
+// Complete offers words and no file names. They are worked out when somebody asks for them.
+func Complete[S ~string](words func() []S) cobra.CompletionFunc {
+	return func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		var out []cobra.Completion
+		for _, w := range words() {
+			out = append(out, string(w))
+		}
+		return out, cobra.ShellCompDirectiveNoFileComp
 	}
 }
 
