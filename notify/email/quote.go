@@ -32,6 +32,7 @@ func splitReply(text string) (reply, quoted string, inline bool) {
 		}
 	}
 	dropAnnouncements(lines, drop)
+	keepChosen(lines, drop)
 	dropSignature(lines, drop)
 	var r, q []string
 	marked := false
@@ -40,7 +41,7 @@ func splitReply(text string) (reply, quoted string, inline bool) {
 			q = append(q, l)
 			marked = marked || isQuote(l)
 		} else {
-			inline = inline || marked && len(strings.Fields(l)) > 1
+			inline = inline || marked && !isQuote(l) && len(strings.Fields(l)) > 1
 			r = append(r, strings.TrimRight(l, " \t"))
 		}
 	}
@@ -51,9 +52,10 @@ func splitReply(text string) (reply, quoted string, inline bool) {
 	return reply, quoted, inline
 }
 
+// isQuote reports whether a line is marked as quoted. Arrows on both sides of it are an ornament.
 func isQuote(l string) bool {
-	l = strings.TrimLeft(l, " \t\u00a0")
-	return strings.HasPrefix(l, ">") || strings.HasPrefix(l, "|>")
+	l = strings.Trim(l, " \t\u00a0")
+	return (strings.HasPrefix(l, ">") || strings.HasPrefix(l, "|>")) && !strings.HasSuffix(l, "<<")
 }
 
 // announcement matches the line before a quotation: "On … wrote:" in en, de, fr, es, it, nl, pl, pt, sv, da, no, cs,
