@@ -194,7 +194,18 @@ var (
 		veuillez|merci|prière arrêter|cesser
 		dejen|deje|paren|pare|cesen de
 		smettete|smetta|cessate|basta
-		stop|stopt hiermee|ermee`)
+		stop|stopt hiermee|ermee
+		don't|do not? contact|write|email|mail|message|bother|call to? us|me
+		uns|mich|mir nicht|keine .. mehr|weiter .. schreiben|anschreiben|kontaktieren|belästigen|mails|e-mails
+		ne plus|pas nous|me|m' écrire|contacter|solliciter|importuner|relancer
+		ne nous|me écrivez|contactez|sollicitez plus
+		no nos|me escriba*|contacte*|moleste* más
+		no vuelva* a escribirnos|contactarnos|escribirme|contactarme|molestarnos
+		non ci|mi scrivete|scriva|contattate|contatti|scrivere|contattare|disturbate più
+		non scriveteci|contattateci|scrivetemi più
+		ons|mij niet|geen meer|langer .. mailen|schrijven|benaderen|contacteren|lastig|lastigvallen|mails
+		não nos|me contact*|contat*|escrevam|incomode* mais
+		nie pisać|pisz|piszcie|kontaktować .. do|z nas|mnie|nami|mną więcej`)
 
 	// keepForms ask for the opposite, or say how somebody else could stop something.
 	keepForms = forms(`don't|not|never|can't|cannot|won't .. stop

@@ -55,7 +55,7 @@ func Weigh(s Signs) (Class, []string) {
 	if !t.direct(s) {
 		need, named = plainScore, s.personal() || t.name != "" || signed(s.Name, t.end)
 	}
-	answers := core && score >= need && named || w.taken(s, t)
+	answers := core && score >= need && named && !t.receipt(s) || w.taken(s, t)
 	strong := core && score >= strongScore && len(Read(strings.Join(t.free, "\n\n"))) > 0
 	switch {
 	case s.Server || s.Report:
@@ -64,7 +64,9 @@ func Weigh(s Signs) (Class, []string) {
 		return Automatic, w.why
 	case hard:
 		return Unclear, append(w.why, "marked as automatic, yet it says something about the case: please read it")
-	case t.away && !strong:
+	case t.gate && !strong:
+		return Unclear, append(w.why, "it holds our message back until somebody confirms it")
+	case t.away && !strong && !(t.asks && t.mine()):
 		return Unclear, append(w.why, "it says that somebody is away")
 	case answers:
 		return Person, w.why
@@ -88,13 +90,25 @@ const (
 // direct reports whether somebody speaks to us, which the lists of topics alone do not show.
 func (t sifted) direct(s Signs) bool {
 	v := voiceOf(t.words)
-	return s.Inline || t.byline != "" || t.askedOf(v) || len(Read(strings.Join(t.free, "\n\n"))) > 0 || v != nil && slices.ContainsFunc(t.words, v.first.has)
+	return s.Inline || t.byline != "" || t.refuses || t.askedOf(v) || len(Read(strings.Join(t.free, "\n\n"))) > 0 || v != nil && slices.ContainsFunc(t.words, v.first.has)
 }
 
 // askedOf reports whether somebody asks us something. A question beside stock phrases, in which nobody speaks of themselves, is one that
 // programs ask everybody: how content one is, whether one knows the answers to frequent questions.
 func (t sifted) askedOf(v *voice) bool {
 	return (t.demands || t.asks) && (len(t.stock) == 0 || v != nil && slices.ContainsFunc(t.words, v.first.has))
+}
+
+// receipt reports whether a text confirms that a message came in, and nobody in it speaks to us. What stands beside that is more of the
+// same, in whatever words.
+func (t sifted) receipt(s Signs) bool {
+	return (len(t.stock) > 0 || confirms(s.Subject)) && !t.direct(s)
+}
+
+// mine reports whether somebody speaks of themselves.
+func (t sifted) mine() bool {
+	v := voiceOf(t.words)
+	return v != nil && slices.ContainsFunc(t.words, v.first.has)
 }
 
 // scale collects why.
@@ -148,6 +162,7 @@ func (w *scale) person(s Signs, t sifted) (score int, core bool) {
 	}
 	add(len(Read(strings.Join(t.free, "\n\n"))) > 0, 3, "says something about the case")
 	add(s.Inline, 3, "answers between our lines")
+	add(t.refuses, 3, "wants nothing of us")
 	add(t.byline != "", 2, "a ticket system names who wrote it")
 	if v := voiceOf(t.words); v != nil {
 		add(slices.ContainsFunc(t.words, v.first.has), 2, "speaks of itself as a person")
@@ -176,7 +191,7 @@ func (w *scale) person(s Signs, t sifted) (score int, core bool) {
 // about, or that it is taken up. Who writes of themselves alone tells everybody that they are away.
 func (t sifted) aboutUs(s Signs) bool {
 	v := voiceOf(t.words)
-	return s.Inline || s.Quotes || t.byline != "" || t.takes || strings.Contains(s.Text, "?") || len(Read(strings.Join(t.free, "\n\n"))) > 0 || v != nil && slices.ContainsFunc(t.words, v.topic.has)
+	return s.Inline || s.Quotes || t.byline != "" || t.takes || t.refuses || strings.Contains(s.Text, "?") || len(Read(strings.Join(t.free, "\n\n"))) > 0 || v != nil && slices.ContainsFunc(t.words, v.topic.has)
 }
 
 // circumstances counts what a person's answer has around it.
@@ -195,20 +210,11 @@ func circumstances(s Signs) (n int) {
 // signed reports whether a word of the writer's name stands at the end of a text.
 func signed(name string, end []string) bool {
 	for _, n := range wordsOf(name) {
-		if len(n) > 2 && !departments[n] && slices.Contains(end, n) {
+		if len(n) > 2 && !departments.has(n) && slices.Contains(end, n) {
 			return true
 		}
 	}
 	return false
-}
-
-// departments are words of names that no person has.
-var departments = map[string]bool{
-	"support": true, "team": true, "security": true, "it": true, "edv": true, "kontakt": true, "contact": true, "office": true, "büro": true, "biuro": true, "gmbh": true, "ag": true, "ltd": true, "inc": true, "soporte": true, "assistenza": true,
-	"klantenservice": true, "suporte": true, "system": true, "ticket": true, "tickets": true, "serviceteam": true, "postmaster": true, "privacy": true, "legal": true, "accounts": true, "billing": true, "jobs": true, "care": true, "sales": true, "marketing": true, "bot": true, "datenschutz": true, "empfang": true, "reception": true, "accueil": true,
-	"secrétariat": true, "segreteria": true, "balie": true, "atención": true, "ugyfelszolgalat": true, "kundtjanst": true, "podpora": true, "webmaster": true, "mailbox": true, "noreply": true, "service": true, "customer": true, "help": true, "helpdesk": true, "desk": true, "info": true, "abuse": true, "admin": true,
-	"servicedesk": true, "jira": true, "portal": true, "newsletter": true, "robot": true, "feedback": true, "cabinet": true, "studio": true, "praxis": true, "clínica": true, "mairie": true, "gemeente": true, "municipality": true, "ufficio": true, "sekretariat": true, "secretaria": true, "ouvidoria": true, "protocollo": true, "dpo": true, "psirt": true, "csirt": true,
-	"kundenservice": true, "kundendienst": true, "client": true, "clients": true, "the": true, "der": true, "die": true, "das": true, "und": true, "and": true,
 }
 
 // sifted is a text cut into what a person may have written for us and what anybody's program writes.
@@ -220,11 +226,13 @@ type sifted struct {
 	self  bool     // it says that a program wrote it
 	said  string   // in which sentence
 	away  bool     // it says that somebody is away
+	gate  bool     // it holds our message back until somebody confirms it
 	asks  bool     // a free sentence asks something
 	// demands is set where one asks us for what only a person wants to know: who we are, our grounds, what we hold.
 	demands bool
 	own     [][]string // the words of each sentence between greeting and leave-taking
 	takes   bool       // one of them takes up what we told them
+	refuses bool       // one wants nothing of us
 	name    string     // behind the leave-taking
 	byline  string     // above the text, where a ticket system names who wrote it
 }
@@ -247,6 +255,10 @@ func sift(text string) sifted {
 		case awayForms.in(words):
 			t.away = true
 			continue
+		case gateForms.in(words) && !says(s):
+			t.gate = true
+			t.stock = append(t.stock, s)
+			continue
 		case frame(words, i == 0) && !takeForms.in(words):
 			left = left || i > 0 && leaveForms.in(words)
 			continue
@@ -257,7 +269,7 @@ func sift(text string) sifted {
 		}
 		own := voiceOf(words)
 		mine := own != nil && slices.ContainsFunc(words, own.first.has)
-		if stockForms.in(words) && !mine || fineForms.in(words) || lateForms.in(words) && !takeForms.in(words) || !mine && (arrivedForms.in(words) || deskForms.in(words) && !says(s)) {
+		if stockForms.in(words) && !mine || routeForms.in(words) && !says(s) || fineForms.in(words) || lateForms.in(words) && !takeForms.in(words) || !mine && (arrivedForms.in(words) || deskForms.in(words) && !says(s)) {
 			t.stock = append(t.stock, s)
 			continue
 		}
@@ -265,7 +277,8 @@ func sift(text string) sifted {
 			continue // a name, a number, a label
 		}
 		t.free, t.words = append(t.free, s), append(t.words, words...)
-		t.asks, t.demands = t.asks || strings.Contains(s, "?"), t.demands || demandForms.in(words)
+		t.asks = t.asks || strings.Contains(s, "?") && !pressing.in(words)
+		t.demands, t.refuses = t.demands || demandForms.in(words), t.refuses || refuseForms.in(words)
 	}
 	if n := len(all); n > 0 {
 		tail := wordsOf(strings.Join(all[max(0, n-3):], " "))

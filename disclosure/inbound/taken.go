@@ -239,11 +239,6 @@ func (s Signs) personal() bool {
 	return len(words[0]) > 2 && slices.Contains(wordsOf(strings.NewReplacer(".", " ", "_", " ").Replace(local)), words[0]) && !strings.Contains(domain, words[0])
 }
 
-// department reports whether a name says that it is of no person.
-func department(name string) bool {
-	return slices.ContainsFunc(wordsOf(name), func(w string) bool { return departments[w] })
-}
-
 // signOff returns the name below or behind a leave-taking, as in "Gruß, Anna"; "" where none is there, or where a department signs.
 func signOff(text string) string {
 	lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == ',' || r == '.' || r == '!' })

@@ -1,0 +1,103 @@
+package inbound
+
+// gateForms are the words of programs that hold a mail back until its sender shows to be a person, or is let in by a list, by language:
+// en, de, fr, es, it, nl, pt, pl. They often speak as the owner of the mailbox ("my address book"), so that "I" makes no person of them.
+var gateForms = forms(`not|isn't .. my|our address|contact|contacts|safe|allow|allowed|approved|white|trusted list|book|senders
+	sender|address .. not .. recognised|recognized|whitelisted|approved
+	type|enter|copy|retype .. letters|characters|digits|captcha
+	solve|complete .. captcha|puzzle|challenge
+	message|mail|email|e-mail .. held|hold|parked|quarantined|quarantine
+	mail|message|email|e-mail .. until|once .. confirm|confirmed|verify|verified|approve|approved|click|clicked
+	confirm|verify|prove|show .. human|robot|sender|real
+	first|new time? senders|sender
+	nicht|unbekannt .. adressbuch|kontakten|kontaktliste|absenderliste|whitelist
+	buchstaben|zeichen|ziffern|captcha .. ein|eingeben|eintippen|abtippen|lösen
+	nachricht|mail|e-mail .. zurückgehalten|angehalten|quarantäne|zurückgestellt
+	kein roboter|bot|spammer|automat|spamversender
+	absender .. bestätigen|bestätigt|freischalten|freigeschaltet|freigegeben|verifizieren
+	recopie*|saisi*|tape* .. lettres|caractères|chiffres|captcha
+	message|courriel|mail|e-mail .. attente|retenu|suspens|quarantaine
+	pas .. carnet|contacts
+	confirm*|vérifi*|prouv* .. expéditeur|humain|robot
+	escrib*|introduzca|introduce|teclee|copie .. letras|caracteres|captcha
+	mensaje|correo .. retenido|cuarentena|espera
+	no .. agenda|libreta|contactos
+	remitente .. confirm*|verific*|autoriz*
+	no .. robot
+	scriv*|digit*|inser*|copi*|ricopi* .. lettere|caratteri|captcha
+	messaggio|mail|email|e-mail .. attesa|trattenut*|sospes*|quarantena
+	non .. rubrica|contatti
+	mittente .. conferm*|verific*|autorizz*
+	non .. robot
+	typ|typt|vul|voer|neem .. letters|tekens|cijfers|captcha
+	bericht|mail|e-mail .. vastgehouden|quarantaine|tegengehouden
+	niet .. adresboek|contacten|contactenlijst
+	afzender .. bevestig*|verifi*|goedgekeurd
+	geen robot
+	digite|escreva|introduza|copie .. letras|caracteres|captcha
+	mensagem|e-mail|email .. retid*|quarentena|espera
+	não .. agenda|contactos|contatos
+	remetente .. confirm*|verific*|autoriz*
+	não .. robô
+	wpis*|przepis* .. litery|znaki|cyfry
+	wiadomość|mail|e-mail .. wstrzyman*|zatrzyman*|kwarantann*|oczekuje
+	nie .. książce|kontaktach
+	nadawc* .. potwierd*|zweryfik*
+	nie .. robot*`)
+
+// routeForms say that a message went to a desk without a name. Front desks have such sentences ready in the first person, with the name
+// of whoever pressed the button below, so that neither makes a person of them.
+var routeForms = forms(`relevant|appropriate|responsible|correct|right|concerned|dedicated|specialist|suitable|competent team|teams|department|colleague|colleagues|unit|office|specialists|desk
+	team|colleagues|department concerned|responsible
+	take it|this from here|there
+	zuständig*|verantwortlich*|entsprechend* .. team|stelle|abteilung|fachabteilung|kolleg*|bereich|fachbereich|amt|fachamt|dienststelle|referat|stellen|sachbearbeit*
+	gegebenenfalls|bedarf|ggf auf sie? zu
+	bei bedarf|rückfragen .. sie
+	service|services|équipe*|interlocuteur*|département|collègues compétent*|concerné*|responsable*|approprié*|adéquat*
+	departamento|equipo|área|servicio|compañeros|unidad correspondiente*|competente*|responsable*|pertinente*|adecuad*|encargad*
+	ufficio|uffici|reparto|team|servizio|settore|colleghi competent*|preposto|preposti|responsabil*|dedicato|incaricat*
+	di competenza
+	juiste|betreffende|verantwoordelijke|desbetreffende|bevoegde|relevante afdeling|team|dienst|collega*
+	equipa|equipe|departamento|setor|serviço|área|colegas responsável|responsáveis|competente|competentes|respetiv*|correspondente
+	odpowiedni*|właściw* dział*|zespoł*|zespół|komór*|wydział*|osób|osoby|osobom|jednost*
+	contact|get|be .. you if|should .. need|require|necessary|needed
+	touch if|should .. need|require`)
+
+// refuseForms say in somebody's own name that they want nothing of us. Programs want nothing and refuse nothing.
+var refuseForms = forms(`we're|i'm|are|am not|no .. interested
+	no interest in
+	we|i don't|do|did|didn't|never not? want|wish|ask|asked|order|ordered|require
+	leave us|me alone
+	remove|delete|take us|me|our .. from|off
+	haben|habe|kein|keinerlei kein|keinerlei|interesse interesse|daran|an
+	nicht|nichts .. gebeten|bestellt|beauftragt|angefordert
+	wir|ich verzichten|verzichte
+	n'avons|n'ai rien|pas demandé|commandé|sollicité
+	ne souhaitons|souhaite|voulons|veux|désirons pas
+	pas|aucunement intéressé*
+	aucun intérêt
+	no queremos|quiero|deseamos|deseo
+	no hemos|he pedido|solicitado
+	no nos|me interesa
+	no estamos|estoy interesad*
+	non vogliamo|voglio|desideriamo|intendiamo|intendo
+	non ci|mi interessa
+	non siamo|sono interessat*
+	non abbiamo|ho chiesto|richiesto
+	geen interesse|belangstelling
+	niet geïnteresseerd
+	niet om gevraagd
+	não queremos|quero|desejamos|pretendemos
+	não pedimos|solicitamos|solicitámos
+	não nos|me interessa
+	não temos|tenho interesse
+	não estamos|estou interessad*
+	nie chcemy|życzymy|życzę|prosiliśmy|prosiłem|zamawialiśmy
+	nie jesteśmy|jestem zainteresowan*`)
+
+// pressing are words of questions that away messages ask everybody.
+var pressing = forms(`urgent|emergency|urgently
+	dringend|dringende|eilig|notfall|eilt
+	urgence|urgent|urgente|urgentes|urgencia|urgenza|urgenti|urgência
+	spoed|dringend
+	pilne|pilna`)
