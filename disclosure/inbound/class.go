@@ -90,7 +90,7 @@ const (
 // direct reports whether somebody speaks to us, which the lists of topics alone do not show.
 func (t sifted) direct(s Signs) bool {
 	v := voiceOf(t.words)
-	return s.Inline || t.byline != "" || t.refuses || t.askedOf(v) || len(Read(strings.Join(t.free, "\n\n"))) > 0 || v != nil && slices.ContainsFunc(t.words, v.first.has)
+	return s.Inline || t.byline != "" || t.refuses || t.acts || t.askedOf(v) || len(Read(strings.Join(t.free, "\n\n"))) > 0 || v != nil && slices.ContainsFunc(t.words, v.first.has)
 }
 
 // askedOf reports whether somebody asks us something. A question beside stock phrases, in which nobody speaks of themselves, is one that
@@ -163,6 +163,7 @@ func (w *scale) person(s Signs, t sifted) (score int, core bool) {
 	add(len(Read(strings.Join(t.free, "\n\n"))) > 0, 3, "says something about the case")
 	add(s.Inline, 3, "answers between our lines")
 	add(t.refuses, 3, "wants nothing of us")
+	add(t.acts, 2, "says what they did about it")
 	add(t.byline != "", 2, "a ticket system names who wrote it")
 	if v := voiceOf(t.words); v != nil {
 		add(slices.ContainsFunc(t.words, v.first.has), 2, "speaks of itself as a person")
@@ -191,7 +192,7 @@ func (w *scale) person(s Signs, t sifted) (score int, core bool) {
 // about, or that it is taken up. Who writes of themselves alone tells everybody that they are away.
 func (t sifted) aboutUs(s Signs) bool {
 	v := voiceOf(t.words)
-	return s.Inline || s.Quotes || t.byline != "" || t.takes || t.refuses || strings.Contains(s.Text, "?") || len(Read(strings.Join(t.free, "\n\n"))) > 0 || v != nil && slices.ContainsFunc(t.words, v.topic.has)
+	return s.Inline || s.Quotes || t.byline != "" || t.takes || t.refuses || t.acts || t.demands || strings.Contains(s.Text, "?") || len(Read(strings.Join(t.free, "\n\n"))) > 0 || v != nil && slices.ContainsFunc(t.words, v.topic.has)
 }
 
 // circumstances counts what a person's answer has around it.
@@ -233,6 +234,7 @@ type sifted struct {
 	own     [][]string // the words of each sentence between greeting and leave-taking
 	takes   bool       // one of them takes up what we told them
 	refuses bool       // one wants nothing of us
+	acts    bool       // one says whom they asked, called or told, or what they closed
 	name    string     // behind the leave-taking
 	byline  string     // above the text, where a ticket system names who wrote it
 }
@@ -279,6 +281,7 @@ func sift(text string) sifted {
 		t.free, t.words = append(t.free, s), append(t.words, words...)
 		t.asks = t.asks || strings.Contains(s, "?") && !pressing.in(words)
 		t.demands, t.refuses = t.demands || demandForms.in(words), t.refuses || refuseForms.in(words)
+		t.acts = t.acts || actForms.in(words) || mendedForms.in(words)
 	}
 	if n := len(all); n > 0 {
 		tail := wordsOf(strings.Join(all[max(0, n-3):], " "))

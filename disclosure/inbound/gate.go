@@ -93,7 +93,39 @@ var refuseForms = forms(`we're|i'm|are|am not|no .. interested
 	não temos|tenho interesse
 	não estamos|estou interessad*
 	nie chcemy|życzymy|życzę|prosiliśmy|prosiłem|zamawialiśmy
+	ne sommes|suis pas .. propriétaire*|concerné*|responsable*|gestionnaire*
+	não é|são nosso|nossa|nossos|nossas|meu|minha
+	não nos|me pertence*
+	nie jest|są nasz*|mój|moje|moja
+	nie należy|należą do nas|mnie
+	är|er inte|ikke vår|vårt|våra|vores|våre|vår
+	není|nejsou náš|naše|naším|našich
+	nem a mienk|miénk
+	nu este|sunt al|a|ale nostru|noastră|noastre
+	keine|nicht zeit .. für|dafür
+	no|have time for
+	nie mamy|mam czasu
+	n'avons|n'ai pas le? temps
+	no tenemos|tengo tiempo
+	non abbiamo|ho tempo
 	nie jesteśmy|jestem zainteresowan*`)
+
+// mendedForms say that it is closed, in languages in which claims are not read: pt, pl, sv, da and no, fi, cs, hu, ro. They show that
+// somebody answers us, and no more.
+var mendedForms = forms(`foi|foram|está|estão|já .. desligad*|desativad*|fechad*|corrigid*|removid*|bloquead*|resolvid*|protegid*
+	fechei|desliguei|corrigi|removi|bloqueei|apaguei|fechámos|fechamos|desligámos|desligamos|corrigimos|removemos|bloqueámos|bloqueamos
+	został|została|zostało|zostały|jest|są|już .. zamknięt*|wyłączon*|naprawion*|usunięt*|zabezpieczon*|zablokowan*|odcięt*
+	wyłączyłem|wyłączyłam|wyłączyliśmy|zamknąłem|zamknęłam|zamknęliśmy|naprawiłem|naprawiliśmy|usunąłem|usunęliśmy|zablokowałem|zablokowaliśmy|zabezpieczyliśmy
+	har .. stängt|åtgärdat|fixat|spärrat|tagit .. ner|bort|nu
+	är nu? åtgärdat|spärrat|fixat
+	har .. lukket|rettet|fikset|fjernet|stengt|spærret|sperret
+	er nå|nu lukket|rettet|fikset|fjernet|stengt|lukka
+	olemme|olen .. sulkeneet|sulkenut|korjanneet|korjannut|poistaneet|poistanut|estäneet
+	on nyt? suljettu|korjattu|poistettu|estetty
+	zavřeli|zavřel|zavřela|opravili|opravil|zabezpečili|zabezpečil|zablokovali|zablokoval|vypnuli|vypnul|odstranili|odstranil jsme|jsem
+	jsme|jsem .. zavřeli|zavřel|opravili|opravil|zabezpečili|zabezpečil|zablokovali|zablokoval|vypnuli|vypnul|odstranili|odstranil
+	lezártuk|lezártam|bezártuk|letiltottuk|letiltottam|kijavítottuk|kijavítottam|leállítottuk|leállítottam|eltávolítottuk|kikapcsoltuk|kikapcsoltam
+	am închis|inchis|rezolvat|remediat|blocat|oprit|securizat`)
 
 // pressing are words of questions that away messages ask everybody.
 var pressing = forms(`urgent|emergency|urgently

@@ -29,7 +29,18 @@ var (
 		mensagem|resposta automática
 		wiadomość .. automatycz*
 		automatyczna odpowiedź|wiadomość
-		wygenerowan* automatycznie`)
+		wygenerowan* automatycznie
+		automatiskt|automatisk|automatisch svar|meddelande|utskick|genererat|genererad|besked|beskjed|generert|genereret|kvittering|kvittens
+		automaattinen|automaattisesti viesti|vastaus|lähetetty|luotu
+		automatická|automaticky odpověď|generovan*|vygenerovan*|vytvořen*
+		automatikus* válasz*|üzenet*|levél|értesít*
+		mesaj|răspuns automat
+		i'm|am|ich|je|soy|sono|ik|sou the|your|der|die|l'assistant|el|la|il|lo|un|een|de|o|a? virtual|virtuell*|virtuel*|virtuale|virtueel|virtuele|digital|digitaler|digitale
+		virtual|digital|ai assistant|agent
+		virtueller|digitaler|virtuelle|digitale assistent|assistentin
+		assistant|assistante virtuel|virtuelle
+		asistente|assistente virtual|virtuale
+		chatbot`)
 
 	greetForms = forms(`^ hi|hello|hey|dear|greetings|good
 		^ sehr geehrte|geehrter|geehrtes
@@ -240,5 +251,41 @@ var (
 		możliwie szybko
 		nie odpowiadać|odpowiadaj
 		nasz zespół|konsultant
-		w ciągu .. godzin|dni|dniu`)
+		w ciągu .. godzin|dni|dniu
+		tack för .. ditt|din|er|ert|meddelande|mejl|mail|fråga|förfrågan|intresse|kontakt*
+		har tagit|mottagit emot|ditt|din|ert|er
+		ärende|meddelande|förfrågan|mejl .. registrerat|registrerats|mottaget|mottagits|skapat|skapats|tilldelats|inkommit
+		ärendenummer|diarienummer|ärende-id
+		återkommer|svarar|återkoppla* .. snart|inom|snarast
+		handläggare|medarbetare|kollega .. återkommer|kontaktar|besvarar
+		svara .. inte|ej
+		tak|takk .. henvendelse*|besked|beskjed|mail|e-mail|e-post|melding|interesse|meddelelse
+		har modtaget|mottatt .. din|deres|henvendelse*
+		henvendelse*|sag|sak|besked|melding .. oprettet|opprettet|registreret|registrert|modtaget|mottatt
+		sagsnummer|saksnummer|referansenummer|referencenummer
+		vender|kommer tilbage|tilbake .. hurtigst|så|snart|inden|innen
+		svare|svar .. ikke
+		medarbejder|saksbehandler|sagsbehandler|medarbeider .. tilbage|tilbake|kontakt*
+		kiitos yhteyden*|viesti*|palaut*
+		olemme vastaanottaneet|rekisteröineet
+		viesti*|pyyntö*|tukipyyntö* .. vastaanotettu|rekisteröity|kirjattu|käsitellään
+		palaamme|vastaamme .. pian|mahdollisimman|kuluessa
+		älä|älkää vastaa|vastatko
+		děkujeme za .. vaši|váš|vaše|zprávu|dotaz|zájem|e-mail|email|kontakt*
+		požadavek|dotaz|zpráva|podání|tiket|hlášení .. přijat*|zaregistrován*|založen*|zaevidován*|doručen*|předán*
+		ozveme|odpovíme|budeme .. co|vás|vám|kontaktovat
+		co nejdříve
+		neodpovídejte
+		pod číslem|značkou
+		köszönjük .. megkeresés*|levelét|üzenetét|jelentkez*|érdeklőd*|bejelentés*
+		megkeresés*|levelét|üzenetét|bejelentés* .. megkaptuk|rögzítettük|iktattuk|fogadtuk|beérkezett|továbbítottuk
+		munkatárs*|kollégá* .. hamarosan|rövidesen|válaszol*|felves*|jelentkez*
+		hamarosan|rövidesen|munkanapon|mielőbb .. válaszol*|jelentkez*|felves*|keres*
+		ne válaszoljon
+		ügyszám*|iktatószám*|azonosító*
+		mulțumim|multumim .. mesaj*|solicit*|interes*|contact*
+		solicitarea|mesajul|sesizarea .. înregistrat*|inregistrat*|primit*|preluat*
+		vom|veți reveni|răspunde|contacta|contactat
+		cel mai scurt timp
+		nu răspundeți|raspundeti`)
 )

@@ -69,6 +69,10 @@ var takeForms = forms(`looking|look|looks|looked into|at it|this|that|now
 	bel|bellen|overleg|overleggen .. met
 	regel|regelen het|dit
 	het|dit uitzoeken|nakijken|bekijken
+	ga|gaan .. fixen|oplossen|regelen|kijken|bekijken|sluiten|dichtzetten|nakijken|uitzoeken
+	taking|take it|this|that down|offline
+	mach|mache|machen|schalte|schalten|sperre|sperren .. zu|dicht|aus|ab|sofort|gleich
+	vais|allons .. regarder|voir|fermer|corriger|couper|occuper
 	zet|zetten het|dit door
 	vamos|vou verificar|analisar|ver|tratar|investigar
 	estamos a ver|verificar|analisar
