@@ -2,6 +2,7 @@ package inbound
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -64,6 +65,8 @@ func Weigh(s Signs) (Class, []string) {
 		return Automatic, w.why
 	case hard:
 		return Unclear, append(w.why, "marked as automatic, yet it says something about the case: please read it")
+	case t.self && answers && !strong && !t.plainly(s):
+		return Unclear, append(w.why, "nothing in it is about the case")
 	case t.gate && !strong:
 		return Unclear, append(w.why, "it holds our message back until somebody confirms it")
 	case t.away && !strong && !(t.asks && t.mine()):
@@ -103,6 +106,11 @@ func (t sifted) askedOf(v *voice) bool {
 // same, in whatever words.
 func (t sifted) receipt(s Signs) bool {
 	return (len(t.stock) > 0 || confirms(s.Subject)) && !t.direct(s)
+}
+
+// plainly reports whether somebody answers us in so many words, whatever else the text says of itself.
+func (t sifted) plainly(s Signs) bool {
+	return s.Inline || t.byline != "" || t.acts || t.refuses || t.takes
 }
 
 // mine reports whether somebody speaks of themselves.
@@ -176,6 +184,8 @@ func (w *scale) person(s Signs, t sifted) (score int, core bool) {
 		w.because("in a language that is not read here")
 	}
 	add(t.askedOf(voiceOf(t.words)), 2, "asks us something")
+	add(t.name != "" && len(t.stock) == 0 && !signed(s.Name, t.end), 1, "signed with a name")
+	add(s.retitled(), -1, "")
 	add(!t.aboutUs(s), -1, "")
 	score += circumstances(s)
 	add(s.Generated, -1, "")
@@ -244,7 +254,7 @@ func sift(text string) sifted {
 	all := sentences(unquoted(text))
 	left := false
 	for i, s := range all {
-		words := wordsOf(s)
+		words := wordsOf(portals.ReplaceAllString(s, " "))
 		words = words[:min(len(words), maxWords)]
 		switch {
 		case len(words) == 0 || left && len(words) <= 5 && !stockForms.in(words):
@@ -265,7 +275,7 @@ func sift(text string) sifted {
 			left = left || i > 0 && leaveForms.in(words)
 			continue
 		}
-		if !nameLike(strings.Trim(s, ".,!")) {
+		if !nameLike(strings.Trim(s, ".,!")) || takeForms.in(words) {
 			t.own = append(t.own, words)
 			t.takes = t.takes || takeForms.in(words)
 		}
@@ -275,7 +285,13 @@ func sift(text string) sifted {
 			t.stock = append(t.stock, s)
 			continue
 		}
-		if len(words) < 2 && !claimsAlone(s, words) {
+		stock, asks, done := unspaced(s)
+		if stock {
+			t.stock = append(t.stock, s)
+			continue
+		}
+		t.asks, t.acts = t.asks || asks, t.acts || done
+		if len(words) < 2 && !asks && !done && !claimsAlone(s, words) && !strings.HasSuffix(s, "?") || len(t.stock) > 0 && label(s, words, i, len(all)) {
 			continue // a name, a number, a label
 		}
 		t.free, t.words = append(t.free, s), append(t.words, words...)
@@ -288,6 +304,14 @@ func sift(text string) sifted {
 		t.end = tail[max(0, len(tail)-12):]
 	}
 	return t
+}
+
+// portals are names of portals: "My Health", "Mijn Linde". Nobody speaks of themselves in them.
+var portals = regexp.MustCompile(`(?:\pL[\pL,]* )(?:My|Mein|Meine|Mon|Mes|Mi|Mio|Mia|Mijn|Meu|Minha|Moje|Min|Mitt|Můj) ?\p{Lu}\pL+`)
+
+// label reports whether a line between others is a button or a heading, as in mails that programs write.
+func label(s string, words []string, i, all int) bool {
+	return len(words) <= 5 && i+1 < all && !strings.ContainsAny(s[len(s)-1:], ".!?,:;") && !says(s)
 }
 
 // says reports whether a sentence says something about the case, or asks.

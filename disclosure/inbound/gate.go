@@ -93,6 +93,15 @@ var refuseForms = forms(`we're|i'm|are|am not|no .. interested
 	não temos|tenho interesse
 	não estamos|estou interessad*
 	nie chcemy|życzymy|życzę|prosiliśmy|prosiłem|zamawialiśmy
+	don't|doesn't|not have|run|use|own|operate|host|manage any|a|an|our|own|your|that|such|amazon|aws|elasticsearch|mongodb
+	betreib*|nutz*|verwend*|haben|hat|besitzen .. kein* eigene*
+	betreib*|nutz*|verwend*|haben|hat|besitzen .. kein* .. edv|it|server|webseite|website|homepage|datenbank|cloud|technik|bucket|amazon
+	n'avons|n'utilisons|n'a|n'ai|n'utilise pas|aucun .. serveur*|site|informatique|informaticien|amazon|base|hébergement
+	no tenemos|usamos|utilizamos|gestionamos .. servidor*|web|informátic*|amazon|bases|nada
+	non abbiamo|usiamo|utilizziamo|gestiamo .. server|sito|informatic*|amazon|database
+	hebben|gebruiken|beheren .. geen .. server*|website|ict|amazon|database
+	não temos|usamos|utilizamos|gerimos .. servidor*|site|informátic*|amazon|base
+	nie mamy|używamy|korzystamy .. serwer*|strony|informatyk*|amazon|baz*
 	ne sommes|suis pas .. propriétaire*|concerné*|responsable*|gestionnaire*
 	não é|são nosso|nossa|nossos|nossas|meu|minha
 	não nos|me pertence*

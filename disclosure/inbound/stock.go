@@ -30,6 +30,7 @@ var (
 		wiadomość .. automatycz*
 		automatyczna odpowiedź|wiadomość
 		wygenerowan* automatycznie
+		note|first .. is|was automated|automatic|sent
 		automatiskt|automatisk|automatisch svar|meddelande|utskick|genererat|genererad|besked|beskjed|generert|genereret|kvittering|kvittens
 		automaattinen|automaattisesti viesti|vastaus|lähetetty|luotu
 		automatická|automaticky odpověď|generovan*|vygenerovan*|vytvořen*
@@ -252,6 +253,43 @@ var (
 		nie odpowiadać|odpowiadaj
 		nasz zespół|konsultant
 		w ciągu .. godzin|dni|dniu
+		did|do you know|see
+		have you seen|tried|checked|read our|the
+		wussten|wusstest sie|du|ihr
+		kennen|kennst|haben|hast sie|du schon unser*
+		saviez-vous|savais-tu
+		le saviez-vous
+		sabía|sabías|sabíais|sabia|sabias que
+		lo sapevi|sapeva|sapevate
+		sapevi|sapeva|sapevate che
+		wist u|je|jij dat|al
+		czy wiesz|wiecie|wiedzieliście
+		secure|encrypted message
+		new|unread message|messages|notification|document
+		sign|log|logging|signing in to|and|at|with
+		link|code|session .. expires|valid
+		melden|loggen sie sich|dich .. an|ein
+		einloggen|anmelden um|und|unter
+		connectez-vous|identifiez-vous
+		inicie|inicia sesión|sessão
+		acceda|accedi|accedere al|all|alla|nel
+		log|logt in op|om|via
+		zaloguj
+		receive|receiving|received|got|getting this email|e-mail|mail|message because|as|since
+		recevez|reçu ce|cet courriel|message|mail|e-mail car|parce
+		recibe|recibes|recibió este correo|mensaje porque
+		riceve|ricevi|ricevuto questa|questo email|e-mail|messaggio|mail perché
+		ontvangt|krijgt deze|dit mail|e-mail|bericht omdat
+		erhalten|bekommen diese|die e-mail|mail|nachricht weil|da
+		recebeu|recebe este|esta email|e-mail|mensagem porque
+		otrzymał* .. wiadomość .. ponieważ
+		se désabonner|désinscrire
+		abmelden|abbestellen
+		uitschrijven|afmelden
+		cancelar|darse suscripción|subscrição
+		minutes|minuten|minutos|minuti|minut .. questions|fragen|preguntas|domande|vragen|perguntas|survey|answer|répondre|responder|rispondere
+		your|votre|ihre|deine|su|tu|la|uw|je|sua opinion|avis|meinung|opinión|opinione|mening|opinião .. counts|matters|important|compte|intéresse|zählt|wichtig|importa|importante|telt|conta
+		ticket|case|request|anfrage|vorgang|ticket|demande|dossier|caso|solicitud|richiesta|pratica|melding|zaak|pedido|chamado|zgłoszenie|sprawa|ärende|sag|sak .. closed|resolved|reopen*|solved|geschlossen|gelöst|erledigt|clôturé*|résolu*|fermé*|cerrad*|resuelt*|chius*|risolt*|riapert*|gesloten|heropen*|opgelost|fechad*|resolvid*|encerrad*|zamknięt*|rozwiązan*|stängt*|lukket
 		tack för .. ditt|din|er|ert|meddelande|mejl|mail|fråga|förfrågan|intresse|kontakt*
 		har tagit|mottagit emot|ditt|din|ert|er
 		ärende|meddelande|förfrågan|mejl .. registrerat|registrerats|mottaget|mottagits|skapat|skapats|tilldelats|inkommit
@@ -287,5 +325,16 @@ var (
 		solicitarea|mesajul|sesizarea .. înregistrat*|inregistrat*|primit*|preluat*
 		vom|veți reveni|răspunde|contacta|contactat
 		cel mai scurt timp
-		nu răspundeți|raspundeti`)
+		nu răspundeți|raspundeti
+		спасибо|благодарим|дякуємо за .. обращение|письмо|сообщение|звернення|лист|повідомлення|заявку
+		обращение|заявка|запрос|письмо|звернення|запит|лист|тикет .. зарегистрирован*|принят*|получен*|создан*|передан*|зареєстрован*|прийнят*|отриман*|створен*
+		ответим|свяжемся|свяжется|відповімо|зв'яжемося .. с|з|вами|ближайшее|найближчим|течение|протягом
+		ближайшее время
+		найближчим часом
+		не отвечайте|відповідайте
+		номер заявки|обращения|звернення
+		talebiniz|mesajınız|başvurunuz|e-postanız .. alınmıştır|alındı|ulaştı|kaydedilmiştir|oluşturuldu|iletilmiştir
+		en kısa sürede
+		kayıt|talep|bilet numaranız|numarası
+		cevap|yanıt vermeyiniz`)
 )

@@ -1,6 +1,8 @@
 package inbound
 
-import "regexp"
+import (
+	"regexp"
+)
 
 // replyPrefix is what programs for mail put before the subject that they answer.
 var replyPrefix = regexp.MustCompile(`(?i)^\s*(?:\[[^\]]{1,40}\]\s*)?(?:(?:re|aw|antw|antwort|sv|svar|vs|fwd?|wg|tr|rv|vb|vl|doorst|odp|res|enc|rif|vá|ynt|i|r)\s*(?:\[[0-9]+\])?\s*:\s*)+`)
@@ -12,4 +14,12 @@ func confirms(subject string) bool {
 	}
 	words := wordsOf(subject)
 	return stockForms.in(words) || arrivedForms.in(words)
+}
+
+// ourTag is how our subjects name a case.
+var ourTag = regexp.MustCompile(`\[[A-Z]+-(?:19|20)[0-9]{2}-[0-9]{4,}\]`)
+
+// retitled reports whether a text came under a subject of its own, as most of what programs write. People answer under ours.
+func (s Signs) retitled() bool {
+	return s.Subject != "" && !replyPrefix.MatchString(s.Subject) && !ourTag.MatchString(s.Subject)
 }

@@ -1,7 +1,7 @@
 package inbound
 
 // moreVoices are languages in which only somebody who speaks of themselves, or of what our messages are about, is recognised, and the stock
-// phrases of programs: sv, da and no, fi, cs, hu, ro.
+// phrases of programs: sv, da and no, fi, cs, hu, ro, ru, uk, tr.
 var moreVoices = []voice{
 	{
 		common: newLexicon(`och att det som en ett är på av för med den har till inte om jag vi du ni de han hon men så var kan ska från vid hos nu här där när vad min mitt din ert er era vår vårt mig oss dig nog gärna tack hej alla bara finns blev har hade också`),
@@ -38,5 +38,23 @@ var moreVoices = []voice{
 		first:  newLexicon(`eu mă mi îmi mie meu mea mei vreau pot știu stiu văd`),
 		plural: newLexicon(`noi ne nostru noastră noștri avem suntem`),
 		topic:  newLexicon(things + `date* scurger* acces* deschis* securit* furnizor* dezvoltat* administrator* închis* inchis* rezolv* verific* parol* dosar* fișier* fisier* pacien* clien* link*`),
+	},
+	{
+		common: newLexicon(`и в не на что это мы вы я с у по как но за для от все к из так же бы его ли если уже или нет да мне меня нас вам вас наш наша наши ваш ваше был была было есть здравствуйте добрый день спасибо пожалуйста кто где когда он она они сейчас только`),
+		first:  newLexicon(`я мне меня мной мой моя мои могу знаю думаю`),
+		plural: newLexicon(`мы нас нам наш наша наши`),
+		topic:  newLexicon(things + `данн* утечк* доступ* открыт* безопасн* подрядчик* разработчик* администратор* закры* исправ* провер* пароль* папк* файл* пациент* клиент* ссылк* сервер* баз* хостинг*`),
+	},
+	{
+		common: newLexicon(`і й в не на що це ми ви я з у по як але за для від все до так же його чи якщо вже або ні так мені мене нас вам вас наш наша наші ваш ваше був була було є добрий день дякую дякуємо будь ласка хто де коли він вона вони зараз лише`),
+		first:  newLexicon(`я мені мене мій моя мої можу знаю думаю`),
+		plural: newLexicon(`ми нас нам наш наша наші`),
+		topic:  newLexicon(things + `дан* витік* доступ* відкрит* безпек* підрядник* розробник* адміністратор* закри* виправ* перевір* пароль* папк* файл* пацієнт* клієнт* посилан* сервер* баз* хостинг*`),
+	},
+	{
+		common: newLexicon(`ve bir bu için da de ile ben biz siz çok ne mi mı var yok olarak gibi daha ama bize bana size merhaba teşekkürler teşekkür ederim ederiz lütfen nasıl kim nerede şu o olan ya değil evet hayır iyi günler bizim benim sizin`),
+		first:  newLexicon(`ben bana benim beni bende`),
+		plural: newLexicon(`biz bize bizim bizi`),
+		topic:  newLexicon(things + `veri* sızıntı* erişim* açık* güvenlik* tedarikçi* geliştirici* yönetici* kapat* düzelt* kontrol* parola* şifre* klasör* dosya* hasta* müşteri* sunucu*`),
 	},
 }
