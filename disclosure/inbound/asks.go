@@ -109,7 +109,34 @@ var (
 		verzoek*|vraag .. bewijs*|onderbouw*|toelicht*
 		met welk recht
 		proszę|prosimy o wyjaśnienie|przesłanie|dowod*|podanie
-		na jakiej podstawie`)
+		na jakiej podstawie
+		who|what are|is you|u|this $
+		who .. you|this|behind
+		how did|have|do you get|got|find|found|come|obtain|know
+		what do you want
+		how much do|are you
+		wer sind|seid|bist sie|ihr|du
+		woher haben|hast|habt|wissen|weißt|wisst sie|du|ihr
+		wie kommen|kommst|kommt|sind|seid|bist sie|du|ihr .. an|auf|zu|gekommen
+		was wollen|willst|wollt sie|du|ihr
+		qui êtes-vous|es-tu|êtes
+		comment avez-vous|vous|as-tu .. eu|trouvé|obtenu|avez
+		que voulez-vous|veux-tu|voulez
+		quién|quiénes son|es|eres|sois
+		cómo|de dónde han|ha|has|habéis|tienen .. obtenido|encontrado|conseguido|sacado|llegado
+		qué quieren|quiere|quieres
+		chi siete|sei|è
+		come avete|ha|hai|fate .. trovat*|avut*|ottenut*|sapere
+		cosa|che volete|vuole|vuoi
+		wie ben|bent|zijn jij|je|u|jullie
+		hoe kom|komt|komen|weet|weten jij|je|u|jullie
+		wat wil|wilt|willen je|jij|u|jullie
+		quem são|é|és vocês|você|tu $
+		como obtiveram|conseguiram|descobriram|encontraram|chegaram
+		o que querem|quer|pretendem
+		kim jesteś|jesteście|państwo|pan|pani
+		skąd macie|masz|mają|wiecie|wiesz
+		ile|czego|co chcecie|chcesz|państwo`)
 
 	threatForms = forms(`legal action|actions|steps|proceedings|measures|consequences|counsel
 		take|taking|seek you to court
@@ -193,8 +220,20 @@ var (
 		arrêtez|cessez
 		veuillez|merci|prière arrêter|cesser
 		dejen|deje|paren|pare|cesen de
-		smettete|smetta|cessate|basta
-		stop|stopt hiermee|ermee`)
+		smettete|smetta|cessate
+		^ basta $
+		stop|stopt hiermee|ermee
+		don't|do not? contact|write|email|mail|message|bother|call to? us|me
+		uns|mich|mir nicht|keine .. mehr|weiter .. schreiben|anschreiben|kontaktieren|belästigen|mails|e-mails
+		ne plus|pas nous|me|m' écrire|contacter|solliciter|importuner|relancer
+		ne nous|me écrivez|contactez|sollicitez plus
+		no nos|me escriba*|contacte*|moleste* más
+		no vuelva* a escribirnos|contactarnos|escribirme|contactarme|molestarnos
+		non ci|mi scrivete|scriva|contattate|contatti|scrivere|contattare|disturbate più
+		non scriveteci|contattateci|scrivetemi più
+		ons|mij niet|geen meer|langer .. mailen|schrijven|benaderen|contacteren|lastig|lastigvallen|mails
+		não nos|me contact*|contat*|escrevam|incomode* mais
+		nie pisać|pisz|piszcie|kontaktować .. do|z nas|mnie|nami|mną więcej`)
 
 	// keepForms ask for the opposite, or say how somebody else could stop something.
 	keepForms = forms(`don't|not|never|can't|cannot|won't .. stop

@@ -2,6 +2,7 @@ package inbound
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -55,7 +56,7 @@ func Weigh(s Signs) (Class, []string) {
 	if !t.direct(s) {
 		need, named = plainScore, s.personal() || t.name != "" || signed(s.Name, t.end)
 	}
-	answers := core && score >= need && named || w.taken(s, t)
+	answers := core && score >= need && named && !t.receipt(s) || w.taken(s, t)
 	strong := core && score >= strongScore && len(Read(strings.Join(t.free, "\n\n"))) > 0
 	switch {
 	case s.Server || s.Report:
@@ -64,7 +65,11 @@ func Weigh(s Signs) (Class, []string) {
 		return Automatic, w.why
 	case hard:
 		return Unclear, append(w.why, "marked as automatic, yet it says something about the case: please read it")
-	case t.away && !strong:
+	case t.self && answers && !strong && !t.plainly(s):
+		return Unclear, append(w.why, "nothing in it is about the case")
+	case t.gate && !strong:
+		return Unclear, append(w.why, "it holds our message back until somebody confirms it")
+	case t.away && !strong && !(t.asks && t.mine()):
 		return Unclear, append(w.why, "it says that somebody is away")
 	case answers:
 		return Person, w.why
@@ -88,13 +93,30 @@ const (
 // direct reports whether somebody speaks to us, which the lists of topics alone do not show.
 func (t sifted) direct(s Signs) bool {
 	v := voiceOf(t.words)
-	return s.Inline || t.byline != "" || t.askedOf(v) || len(Read(strings.Join(t.free, "\n\n"))) > 0 || v != nil && slices.ContainsFunc(t.words, v.first.has)
+	return s.Inline || t.byline != "" || t.refuses || t.acts || t.askedOf(v) || len(Read(strings.Join(t.free, "\n\n"))) > 0 || v != nil && slices.ContainsFunc(t.words, v.first.has)
 }
 
 // askedOf reports whether somebody asks us something. A question beside stock phrases, in which nobody speaks of themselves, is one that
 // programs ask everybody: how content one is, whether one knows the answers to frequent questions.
 func (t sifted) askedOf(v *voice) bool {
 	return (t.demands || t.asks) && (len(t.stock) == 0 || v != nil && slices.ContainsFunc(t.words, v.first.has))
+}
+
+// receipt reports whether a text confirms that a message came in, and nobody in it speaks to us. What stands beside that is more of the
+// same, in whatever words.
+func (t sifted) receipt(s Signs) bool {
+	return (len(t.stock) > 0 || confirms(s.Subject)) && !t.direct(s)
+}
+
+// plainly reports whether somebody answers us in so many words, whatever else the text says of itself.
+func (t sifted) plainly(s Signs) bool {
+	return s.Inline || t.byline != "" || t.acts || t.refuses || t.takes
+}
+
+// mine reports whether somebody speaks of themselves.
+func (t sifted) mine() bool {
+	v := voiceOf(t.words)
+	return v != nil && slices.ContainsFunc(t.words, v.first.has)
 }
 
 // scale collects why.
@@ -148,6 +170,8 @@ func (w *scale) person(s Signs, t sifted) (score int, core bool) {
 	}
 	add(len(Read(strings.Join(t.free, "\n\n"))) > 0, 3, "says something about the case")
 	add(s.Inline, 3, "answers between our lines")
+	add(t.refuses, 3, "wants nothing of us")
+	add(t.acts, 2, "says what they did about it")
 	add(t.byline != "", 2, "a ticket system names who wrote it")
 	if v := voiceOf(t.words); v != nil {
 		add(slices.ContainsFunc(t.words, v.first.has), 2, "speaks of itself as a person")
@@ -160,6 +184,8 @@ func (w *scale) person(s Signs, t sifted) (score int, core bool) {
 		w.because("in a language that is not read here")
 	}
 	add(t.askedOf(voiceOf(t.words)), 2, "asks us something")
+	add(t.name != "" && len(t.stock) == 0 && !signed(s.Name, t.end), 1, "signed with a name")
+	add(s.retitled(), -1, "")
 	add(!t.aboutUs(s), -1, "")
 	score += circumstances(s)
 	add(s.Generated, -1, "")
@@ -176,7 +202,7 @@ func (w *scale) person(s Signs, t sifted) (score int, core bool) {
 // about, or that it is taken up. Who writes of themselves alone tells everybody that they are away.
 func (t sifted) aboutUs(s Signs) bool {
 	v := voiceOf(t.words)
-	return s.Inline || s.Quotes || t.byline != "" || t.takes || strings.Contains(s.Text, "?") || len(Read(strings.Join(t.free, "\n\n"))) > 0 || v != nil && slices.ContainsFunc(t.words, v.topic.has)
+	return s.Inline || s.Quotes || t.byline != "" || t.takes || t.refuses || t.acts || t.demands || strings.Contains(s.Text, "?") || len(Read(strings.Join(t.free, "\n\n"))) > 0 || v != nil && slices.ContainsFunc(t.words, v.topic.has)
 }
 
 // circumstances counts what a person's answer has around it.
@@ -195,20 +221,11 @@ func circumstances(s Signs) (n int) {
 // signed reports whether a word of the writer's name stands at the end of a text.
 func signed(name string, end []string) bool {
 	for _, n := range wordsOf(name) {
-		if len(n) > 2 && !departments[n] && slices.Contains(end, n) {
+		if len(n) > 2 && !departments.has(n) && slices.Contains(end, n) {
 			return true
 		}
 	}
 	return false
-}
-
-// departments are words of names that no person has.
-var departments = map[string]bool{
-	"support": true, "team": true, "security": true, "it": true, "edv": true, "kontakt": true, "contact": true, "office": true, "büro": true, "biuro": true, "gmbh": true, "ag": true, "ltd": true, "inc": true, "soporte": true, "assistenza": true,
-	"klantenservice": true, "suporte": true, "system": true, "ticket": true, "tickets": true, "serviceteam": true, "postmaster": true, "privacy": true, "legal": true, "accounts": true, "billing": true, "jobs": true, "care": true, "sales": true, "marketing": true, "bot": true, "datenschutz": true, "empfang": true, "reception": true, "accueil": true,
-	"secrétariat": true, "segreteria": true, "balie": true, "atención": true, "ugyfelszolgalat": true, "kundtjanst": true, "podpora": true, "webmaster": true, "mailbox": true, "noreply": true, "service": true, "customer": true, "help": true, "helpdesk": true, "desk": true, "info": true, "abuse": true, "admin": true,
-	"servicedesk": true, "jira": true, "portal": true, "newsletter": true, "robot": true, "feedback": true, "cabinet": true, "studio": true, "praxis": true, "clínica": true, "mairie": true, "gemeente": true, "municipality": true, "ufficio": true, "sekretariat": true, "secretaria": true, "ouvidoria": true, "protocollo": true, "dpo": true, "psirt": true, "csirt": true,
-	"kundenservice": true, "kundendienst": true, "client": true, "clients": true, "the": true, "der": true, "die": true, "das": true, "und": true, "and": true,
 }
 
 // sifted is a text cut into what a person may have written for us and what anybody's program writes.
@@ -220,11 +237,14 @@ type sifted struct {
 	self  bool     // it says that a program wrote it
 	said  string   // in which sentence
 	away  bool     // it says that somebody is away
+	gate  bool     // it holds our message back until somebody confirms it
 	asks  bool     // a free sentence asks something
 	// demands is set where one asks us for what only a person wants to know: who we are, our grounds, what we hold.
 	demands bool
 	own     [][]string // the words of each sentence between greeting and leave-taking
 	takes   bool       // one of them takes up what we told them
+	refuses bool       // one wants nothing of us
+	acts    bool       // one says whom they asked, called or told, or what they closed
 	name    string     // behind the leave-taking
 	byline  string     // above the text, where a ticket system names who wrote it
 }
@@ -234,7 +254,7 @@ func sift(text string) sifted {
 	all := sentences(unquoted(text))
 	left := false
 	for i, s := range all {
-		words := wordsOf(s)
+		words := wordsOf(portals.ReplaceAllString(s, " "))
 		words = words[:min(len(words), maxWords)]
 		switch {
 		case len(words) == 0 || left && len(words) <= 5 && !stockForms.in(words):
@@ -247,31 +267,51 @@ func sift(text string) sifted {
 		case awayForms.in(words):
 			t.away = true
 			continue
+		case gateForms.in(words) && !says(s):
+			t.gate = true
+			t.stock = append(t.stock, s)
+			continue
 		case frame(words, i == 0) && !takeForms.in(words):
 			left = left || i > 0 && leaveForms.in(words)
 			continue
 		}
-		if !nameLike(strings.Trim(s, ".,!")) {
+		if !nameLike(strings.Trim(s, ".,!")) || takeForms.in(words) {
 			t.own = append(t.own, words)
 			t.takes = t.takes || takeForms.in(words)
 		}
 		own := voiceOf(words)
 		mine := own != nil && slices.ContainsFunc(words, own.first.has)
-		if stockForms.in(words) && !mine || fineForms.in(words) || lateForms.in(words) && !takeForms.in(words) || !mine && (arrivedForms.in(words) || deskForms.in(words) && !says(s)) {
+		if stockForms.in(words) && !mine || routeForms.in(words) && !says(s) || fineForms.in(words) || lateForms.in(words) && !takeForms.in(words) || !mine && (arrivedForms.in(words) || deskForms.in(words) && !says(s)) {
 			t.stock = append(t.stock, s)
 			continue
 		}
-		if len(words) < 2 && !claimsAlone(s, words) {
+		stock, asks, done := unspaced(s)
+		if stock {
+			t.stock = append(t.stock, s)
+			continue
+		}
+		t.asks, t.acts = t.asks || asks, t.acts || done
+		if len(words) < 2 && !asks && !done && !claimsAlone(s, words) && !strings.HasSuffix(s, "?") || len(t.stock) > 0 && label(s, words, i, len(all)) {
 			continue // a name, a number, a label
 		}
 		t.free, t.words = append(t.free, s), append(t.words, words...)
-		t.asks, t.demands = t.asks || strings.Contains(s, "?"), t.demands || demandForms.in(words)
+		t.asks = t.asks || strings.Contains(s, "?") && !pressing.in(words)
+		t.demands, t.refuses = t.demands || demandForms.in(words), t.refuses || refuseForms.in(words)
+		t.acts = t.acts || actForms.in(words) || mendedForms.in(words)
 	}
 	if n := len(all); n > 0 {
 		tail := wordsOf(strings.Join(all[max(0, n-3):], " "))
 		t.end = tail[max(0, len(tail)-12):]
 	}
 	return t
+}
+
+// portals are names of portals: "My Health", "Mijn Linde". Nobody speaks of themselves in them.
+var portals = regexp.MustCompile(`(?:\pL[\pL,]* )(?:My|Mein|Meine|Mon|Mes|Mi|Mio|Mia|Mijn|Meu|Minha|Moje|Min|Mitt|Můj) ?\p{Lu}\pL+`)
+
+// label reports whether a line between others is a button or a heading, as in mails that programs write.
+func label(s string, words []string, i, all int) bool {
+	return len(words) <= 5 && i+1 < all && !strings.ContainsAny(s[len(s)-1:], ".!?,:;") && !says(s)
 }
 
 // says reports whether a sentence says something about the case, or asks.

@@ -162,6 +162,7 @@ func sentences(s string) []string {
 	if len(s) > maxRead {
 		s = strings.ToValidUTF8(s[:maxRead], "")
 	}
+	s = spaced(s)
 	var out []string
 	for para := range strings.SplitSeq(strings.ReplaceAll(s, "\r\n", "\n"), "\n\n") {
 		for _, block := range blocks(para) {

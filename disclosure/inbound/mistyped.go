@@ -14,8 +14,12 @@ const (
 	mostNumber  = 6
 )
 
-// maxCodeWords bounds the words of a text that are compared with codes.
-const maxCodeWords = 60
+// The limits of what is compared. A subject holds one code or two; a text that is full of them gets no more than a person would look at.
+const (
+	maxCodeText  = 4 << 10 // bytes of a text that are looked at
+	maxCodeWords = 60      // words of it that are compared with codes
+	maxNear      = 1000    // ids that it may mean
+)
 
 // Codes are the ids that a text may mean. They only help a person: nobody's word is put into a case because of them.
 type Codes struct {
@@ -32,32 +36,29 @@ func CodesIn(text, prefix string) Codes {
 	if prefix == "" {
 		return out
 	}
-	for _, typed := range codeWords(text, len(prefix)) {
-		if id, ok := codeOf(typed, prefix); ok {
-			out.Written = appendNew(out.Written, id)
+	seen := map[disclosure.CaseID]bool{} // each id once, whatever leads to it
+	words := codeWords(text, len(prefix))
+	for _, typed := range words {
+		if id, ok := codeOf(typed, prefix); ok && !seen[id] {
+			seen[id] = true
+			out.Written = append(out.Written, id)
 		}
 	}
-	for _, typed := range codeWords(text, len(prefix)) {
+	for _, typed := range words {
 		neighbours(typed, prefix, func(s string) {
-			if id, ok := codeOf(s, prefix); ok && !slices.Contains(out.Written, id) {
-				out.Near = appendNew(out.Near, id)
+			if id, ok := codeOf(s, prefix); ok && !seen[id] && len(out.Near) < maxNear {
+				seen[id] = true
+				out.Near = append(out.Near, id)
 			}
 		})
 	}
 	return out
 }
 
-func appendNew(to []disclosure.CaseID, id disclosure.CaseID) []disclosure.CaseID {
-	if slices.Contains(to, id) {
-		return to
-	}
-	return append(to, id)
-}
-
 // codeWords are the words of a text that are as long as a code, alone or with up to two that follow, in capitals and
 // without separators.
 func codeWords(text string, prefix int) []string {
-	words := strings.FieldsFunc(strings.ToUpper(text), func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') })
+	words := strings.FieldsFunc(strings.ToUpper(clipped(text, maxCodeText)), func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') })
 	words = words[:min(len(words), maxCodeWords)]
 	var out []string
 	for i := range words {
@@ -85,7 +86,26 @@ func codeOf(s, prefix string) (disclosure.CaseID, bool) {
 }
 
 // alike writes what looks like a digit as that digit.
-func alike(s string) string { return strings.NewReplacer("O", "0", "I", "1", "L", "1").Replace(s) }
+func alike(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case 'O':
+			return '0'
+		case 'I', 'L':
+			return '1'
+		default:
+			return r
+		}
+	}, s)
+}
+
+// clipped is the beginning of a text, at most n bytes of it.
+func clipped(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "")
+}
 
 // neighbours calls try with everything that differs from s by one character, or by two neighbours that were swapped.
 func neighbours(s, prefix string, try func(string)) {

@@ -1,8 +1,11 @@
 package inbound_test
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"daylight/disclosure"
 	"daylight/disclosure/inbound"
@@ -53,6 +56,23 @@ func TestAMistypedCodeMeansItsNeighbours(t *testing.T) {
 	}
 }
 
+// TestATextFullOfCodesCostsNoTime: sixty codes have some eighteen thousand neighbours, and each was compared with all that were found before.
+func TestATextFullOfCodesCostsNoTime(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	for i := range 100_000 {
+		fmt.Fprintf(&text, "DL2020%06d ", i*37)
+	}
+	begun := time.Now()
+	got := inbound.CodesIn(text.String(), "DL")
+	if took := time.Since(begun); took > time.Second {
+		t.Errorf("it took %s", took)
+	}
+	if len(got.Written) == 0 || len(got.Near) == 0 || len(got.Near) > 1000 {
+		t.Errorf("%d codes, %d near them", len(got.Written), len(got.Near))
+	}
+}
+
 func FuzzCodesIn(f *testing.F) {
 	f.Add("Re: [DL-2020-0012]", "DL")
 	f.Add("DL20200012 DL 2020 0012", "A1")
@@ -61,8 +81,8 @@ func FuzzCodesIn(f *testing.F) {
 			return
 		}
 		got := inbound.CodesIn(text, prefix)
-		if len(got.Near) > 100_000 {
-			t.Errorf("%d codes", len(got.Near))
+		if len(got.Near) > 1000 || len(got.Written) > 180 {
+			t.Errorf("%d codes, %d near them", len(got.Written), len(got.Near))
 		}
 	})
 }

@@ -29,7 +29,19 @@ var (
 		mensagem|resposta automática
 		wiadomość .. automatycz*
 		automatyczna odpowiedź|wiadomość
-		wygenerowan* automatycznie`)
+		wygenerowan* automatycznie
+		note|first .. is|was automated|automatic|sent
+		automatiskt|automatisk|automatisch svar|meddelande|utskick|genererat|genererad|besked|beskjed|generert|genereret|kvittering|kvittens
+		automaattinen|automaattisesti viesti|vastaus|lähetetty|luotu
+		automatická|automaticky odpověď|generovan*|vygenerovan*|vytvořen*
+		automatikus* válasz*|üzenet*|levél|értesít*
+		mesaj|răspuns automat
+		i'm|am|ich|je|soy|sono|ik|sou the|your|der|die|l'assistant|el|la|il|lo|un|een|de|o|a? virtual|virtuell*|virtuel*|virtuale|virtueel|virtuele|digital|digitaler|digitale
+		virtual|digital|ai assistant|agent
+		virtueller|digitaler|virtuelle|digitale assistent|assistentin
+		assistant|assistante virtuel|virtuelle
+		asistente|assistente virtual|virtuale
+		chatbot`)
 
 	greetForms = forms(`^ hi|hello|hey|dear|greetings|good
 		^ sehr geehrte|geehrter|geehrtes
@@ -240,5 +252,89 @@ var (
 		możliwie szybko
 		nie odpowiadać|odpowiadaj
 		nasz zespół|konsultant
-		w ciągu .. godzin|dni|dniu`)
+		w ciągu .. godzin|dni|dniu
+		did|do you know|see
+		have you seen|tried|checked|read our|the
+		wussten|wusstest sie|du|ihr
+		kennen|kennst|haben|hast sie|du schon unser*
+		saviez-vous|savais-tu
+		le saviez-vous
+		sabía|sabías|sabíais|sabia|sabias que
+		lo sapevi|sapeva|sapevate
+		sapevi|sapeva|sapevate che
+		wist u|je|jij dat|al
+		czy wiesz|wiecie|wiedzieliście
+		secure|encrypted message
+		new|unread message|messages|notification|document
+		sign|log|logging|signing in to|and|at|with
+		link|code|session .. expires|valid
+		melden|loggen sie sich|dich .. an|ein
+		einloggen|anmelden um|und|unter
+		connectez-vous|identifiez-vous
+		inicie|inicia sesión|sessão
+		acceda|accedi|accedere al|all|alla|nel
+		log|logt in op|om|via
+		zaloguj
+		receive|receiving|received|got|getting this email|e-mail|mail|message because|as|since
+		recevez|reçu ce|cet courriel|message|mail|e-mail car|parce
+		recibe|recibes|recibió este correo|mensaje porque
+		riceve|ricevi|ricevuto questa|questo email|e-mail|messaggio|mail perché
+		ontvangt|krijgt deze|dit mail|e-mail|bericht omdat
+		erhalten|bekommen diese|die e-mail|mail|nachricht weil|da
+		recebeu|recebe este|esta email|e-mail|mensagem porque
+		otrzymał* .. wiadomość .. ponieważ
+		se désabonner|désinscrire
+		abmelden|abbestellen
+		uitschrijven|afmelden
+		cancelar|darse suscripción|subscrição
+		minutes|minuten|minutos|minuti|minut .. questions|fragen|preguntas|domande|vragen|perguntas|survey|answer|répondre|responder|rispondere
+		your|votre|ihre|deine|su|tu|la|uw|je|sua opinion|avis|meinung|opinión|opinione|mening|opinião .. counts|matters|important|compte|intéresse|zählt|wichtig|importa|importante|telt|conta
+		ticket|case|request|anfrage|vorgang|ticket|demande|dossier|caso|solicitud|richiesta|pratica|melding|zaak|pedido|chamado|zgłoszenie|sprawa|ärende|sag|sak .. closed|resolved|reopen*|solved|geschlossen|gelöst|erledigt|clôturé*|résolu*|fermé*|cerrad*|resuelt*|chius*|risolt*|riapert*|gesloten|heropen*|opgelost|fechad*|resolvid*|encerrad*|zamknięt*|rozwiązan*|stängt*|lukket
+		tack för .. ditt|din|er|ert|meddelande|mejl|mail|fråga|förfrågan|intresse|kontakt*
+		har tagit|mottagit emot|ditt|din|ert|er
+		ärende|meddelande|förfrågan|mejl .. registrerat|registrerats|mottaget|mottagits|skapat|skapats|tilldelats|inkommit
+		ärendenummer|diarienummer|ärende-id
+		återkommer|svarar|återkoppla* .. snart|inom|snarast
+		handläggare|medarbetare|kollega .. återkommer|kontaktar|besvarar
+		svara .. inte|ej
+		tak|takk .. henvendelse*|besked|beskjed|mail|e-mail|e-post|melding|interesse|meddelelse
+		har modtaget|mottatt .. din|deres|henvendelse*
+		henvendelse*|sag|sak|besked|melding .. oprettet|opprettet|registreret|registrert|modtaget|mottatt
+		sagsnummer|saksnummer|referansenummer|referencenummer
+		vender|kommer tilbage|tilbake .. hurtigst|så|snart|inden|innen
+		svare|svar .. ikke
+		medarbejder|saksbehandler|sagsbehandler|medarbeider .. tilbage|tilbake|kontakt*
+		kiitos yhteyden*|viesti*|palaut*
+		olemme vastaanottaneet|rekisteröineet
+		viesti*|pyyntö*|tukipyyntö* .. vastaanotettu|rekisteröity|kirjattu|käsitellään
+		palaamme|vastaamme .. pian|mahdollisimman|kuluessa
+		älä|älkää vastaa|vastatko
+		děkujeme za .. vaši|váš|vaše|zprávu|dotaz|zájem|e-mail|email|kontakt*
+		požadavek|dotaz|zpráva|podání|tiket|hlášení .. přijat*|zaregistrován*|založen*|zaevidován*|doručen*|předán*
+		ozveme|odpovíme|budeme .. co|vás|vám|kontaktovat
+		co nejdříve
+		neodpovídejte
+		pod číslem|značkou
+		köszönjük .. megkeresés*|levelét|üzenetét|jelentkez*|érdeklőd*|bejelentés*
+		megkeresés*|levelét|üzenetét|bejelentés* .. megkaptuk|rögzítettük|iktattuk|fogadtuk|beérkezett|továbbítottuk
+		munkatárs*|kollégá* .. hamarosan|rövidesen|válaszol*|felves*|jelentkez*
+		hamarosan|rövidesen|munkanapon|mielőbb .. válaszol*|jelentkez*|felves*|keres*
+		ne válaszoljon
+		ügyszám*|iktatószám*|azonosító*
+		mulțumim|multumim .. mesaj*|solicit*|interes*|contact*
+		solicitarea|mesajul|sesizarea .. înregistrat*|inregistrat*|primit*|preluat*
+		vom|veți reveni|răspunde|contacta|contactat
+		cel mai scurt timp
+		nu răspundeți|raspundeti
+		спасибо|благодарим|дякуємо за .. обращение|письмо|сообщение|звернення|лист|повідомлення|заявку
+		обращение|заявка|запрос|письмо|звернення|запит|лист|тикет .. зарегистрирован*|принят*|получен*|создан*|передан*|зареєстрован*|прийнят*|отриман*|створен*
+		ответим|свяжемся|свяжется|відповімо|зв'яжемося .. с|з|вами|ближайшее|найближчим|течение|протягом
+		ближайшее время
+		найближчим часом
+		не отвечайте|відповідайте
+		номер заявки|обращения|звернення
+		talebiniz|mesajınız|başvurunuz|e-postanız .. alınmıştır|alındı|ulaştı|kaydedilmiştir|oluşturuldu|iletilmiştir
+		en kısa sürede
+		kayıt|talep|bilet numaranız|numarası
+		cevap|yanıt vermeyiniz`)
 )

@@ -69,6 +69,13 @@ var takeForms = forms(`looking|look|looks|looked into|at it|this|that|now
 	bel|bellen|overleg|overleggen .. met
 	regel|regelen het|dit
 	het|dit uitzoeken|nakijken|bekijken
+	ga|gaan .. fixen|oplossen|regelen|kijken|bekijken|sluiten|dichtzetten|nakijken|uitzoeken
+	taking|take it|this|that down|offline
+	^ all? done|sorted|erledigt|fait|hecho|fatto|gedaan|geregeld|klaar|feito|zrobione|gotowe|załatwione|klart|ordnet|hotovo|kész|tehty $
+	^ c'est|ist|is|è|está|esta|już fait|erledigt|fatto|gebeurd|geregeld|gedaan|feito|zrobione|gotowe $
+	^ ya está|quedó? hecho? $
+	mach|mache|machen|schalte|schalten|sperre|sperren .. zu|dicht|aus|ab|sofort|gleich
+	vais|allons .. regarder|voir|fermer|corriger|couper|occuper
 	zet|zetten het|dit door
 	vamos|vou verificar|analisar|ver|tratar|investigar
 	estamos a ver|verificar|analisar
@@ -232,16 +239,12 @@ func (s Signs) personal() bool {
 	switch {
 	case len(words) == 0 || len(words) > 4 || department(s.Name):
 		return false
-	case len(words) > 1:
-		return true
 	}
 	local, domain, _ := strings.Cut(strings.ToLower(s.Address), "@")
+	if len(words) > 1 {
+		return len(words[0]) < 4 || !strings.Contains(domain, words[0]) // "Corvane Energy" of corvane.example
+	}
 	return len(words[0]) > 2 && slices.Contains(wordsOf(strings.NewReplacer(".", " ", "_", " ").Replace(local)), words[0]) && !strings.Contains(domain, words[0])
-}
-
-// department reports whether a name says that it is of no person.
-func department(name string) bool {
-	return slices.ContainsFunc(wordsOf(name), func(w string) bool { return departments[w] })
 }
 
 // signOff returns the name below or behind a leave-taking, as in "Gruß, Anna"; "" where none is there, or where a department signs.

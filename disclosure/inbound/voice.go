@@ -61,7 +61,7 @@ var voices = []voice{
 			contractor* colleague* investigat* forward* passed checked checking looking check fix* clos* secur* disclos* publish* publication credit* pgp address* details* test* deploy* environment* system* team`),
 	},
 	{
-		common: newLexicon(`der die das den dem des ein eine einen einem einer und oder zu in im ist sind war waren es dies diese dieser für auf mit als bei von vom zum zur wird werden wurde hat haben nicht wir sie ich unser unsere ihr ihre ihnen uns kann können wenn aber auch noch schon nur sich an aus nach um wie was bis so dass daran mir mich danke ja nein`),
+		common: newLexicon(`der die das den dem des ein eine einen einem einer und oder zu in im ist sind war waren es dies diese dieser für auf mit als bei von vom zum zur wird werden wurde hat haben nicht wir sie ich unser unsere ihr ihre ihnen uns kann können wenn aber auch noch schon nur sich an aus nach um wie was bis so dass daran mir mich danke ja nein du dir dich dein deine deinem euch`),
 		first:  newLexicon(`ich mir mich mein meine meinen meinem meiner`),
 		plural: newLexicon(`wir uns unser*`),
 		topic: newLexicon(things + `daten* zugriff* zugang* zugäng* offen* leck* lücke* schwachstelle* speicher* meldung* hinweis* problem* patient* kunden* datei* vorfall* entwickler* dienstleister* hoster* kolleg* weitergeleitet weiterge* leite
@@ -111,16 +111,18 @@ var voices = []voice{
 func voiceOf(words []string) *voice {
 	var best *voice
 	most, kinds := 0, 0
-	for i := range voices {
-		n, seen := 0, map[string]bool{}
-		for _, w := range words {
-			if voices[i].common.whole[w] {
-				n++
-				seen[w] = true
+	for _, list := range [][]voice{voices, moreVoices} {
+		for i := range list {
+			n, seen := 0, map[string]bool{}
+			for _, w := range words {
+				if list[i].common.whole[w] {
+					n++
+					seen[w] = true
+				}
 			}
-		}
-		if n > most {
-			best, most, kinds = &voices[i], n, len(seen)
+			if n > most {
+				best, most, kinds = &list[i], n, len(seen)
+			}
 		}
 	}
 	if most*5 < len(words) || kinds < 2 && len(words) > 4 {

@@ -190,8 +190,8 @@ func TestQuotesOfTheCorpora(t *testing.T) {
 		}
 	}
 	t.Logf("quotes cut exactly as expected: %d of %d; HTML %d of %d", exact, all, html, pages)
-	// One of the pages keeps a quotation that the writer chose, as one text does; here no quotation is the answer.
-	if all < 48 || exact*5 < all*4 || html < pages-1 {
+	// Two of the texts keep a quotation that nothing announces, and one a mail that was passed on; here no quotation is the answer.
+	if all < 48 || exact*10 < all*9 || html < pages {
 		t.Error("the reader misses an aim")
 	}
 }

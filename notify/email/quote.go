@@ -32,6 +32,7 @@ func splitReply(text string) (reply, quoted string, inline bool) {
 		}
 	}
 	dropAnnouncements(lines, drop)
+	keepChosen(lines, drop)
 	dropSignature(lines, drop)
 	var r, q []string
 	marked := false
@@ -40,7 +41,7 @@ func splitReply(text string) (reply, quoted string, inline bool) {
 			q = append(q, l)
 			marked = marked || isQuote(l)
 		} else {
-			inline = inline || marked && len(strings.Fields(l)) > 1
+			inline = inline || marked && !isQuote(l) && len(strings.Fields(l)) > 1
 			r = append(r, strings.TrimRight(l, " \t"))
 		}
 	}
@@ -51,9 +52,10 @@ func splitReply(text string) (reply, quoted string, inline bool) {
 	return reply, quoted, inline
 }
 
+// isQuote reports whether a line is marked as quoted. Arrows on both sides of it are an ornament.
 func isQuote(l string) bool {
-	l = strings.TrimLeft(l, " \t\u00a0")
-	return strings.HasPrefix(l, ">") || strings.HasPrefix(l, "|>")
+	l = strings.Trim(l, " \t\u00a0")
+	return (strings.HasPrefix(l, ">") || strings.HasPrefix(l, "|>")) && !strings.HasSuffix(l, "<<")
 }
 
 // announcement matches the line before a quotation: "On … wrote:" in en, de, fr, es, it, nl, pl, pt, sv, da, no, cs,
@@ -64,7 +66,7 @@ var announcement = regexp.MustCompile(`(?i)^\s*(?:` +
 	`op\b.+\bschreef\b.*:|den\b.+\bskrev\b.*:|w dniu\b.+\bnapisał.*:|em\b.+\bescreveu\s*:|` +
 	`.+のメール\s*:|.+(?:さん(?:は)?|様)(?:書きました|の書き込み)\s*[:：]|` +
 	`.+\bkirjoitti\b.*:|.+(?:пишет|написал(?:\(а\)|а)?|пише|написав|написала)\b?.*:|.+(?:yazdı|şunu yazdı|tarihinde şunları yazdı)\s*:|.+\bnapsal(?:a|\(a\))?\b.*:|` +
-	`.+\b(?:írta|ezt írta)\b.*:|.+\bnapisał(?:a|\(a\))?\b.*:|.+\bescreveu\b.*:|.+写道\s*[:：]|.+寫道\s*[:：]|.+scrisse\s*:|.+het volgende geschreven\s*:|.+geschrieben\s*:|` +
+	`.+\b(?:írta|ezt írta)\b.*:|.+\bnapisał(?:a|\(a\))?\b.*:|.+\bescreveu\b.*:|.+\bnapisana przez\b.*:|.+写道\s*[:：]|.+寫道\s*[:：]|.+scrisse\s*:|.+het volgende geschreven\s*:|.+geschrieben\s*:|` +
 	// Dates and an address alone, as Gmail and Yandex write them: "2016-10-24 15:36 GMT+02:00 Name <addr>:".
 	`(?:20[0-9]{2}[-/.年]\s?[0-9]{1,2}[-/.月]\s?[0-9]{1,2}|[0-9]{1,2}[./][0-9]{1,2}[./]20[0-9]{2})\S*[ ,].{0,120}<\S+@\S+>\s*:|` +
 	`.+\bschrieb am\b.+:|.{0,60}[0-9]{1,2}:[0-9]{2},?\s.{0,120}<\S+@\S+>\s*:` +

@@ -77,3 +77,28 @@ func wrapped(lines []string, i int) bool {
 	}
 	return true
 }
+
+// keepChosen keeps a quotation that the writer chose: it stands below words of theirs, nothing announces it, and nothing is written
+// between it and the announcement of the mail that they answer. Words below a quotation answer it, so that one is the old mail's.
+func keepChosen(lines []string, drop []bool) {
+	from, written := -1, false // where a quotation began that nothing announces
+	for i, l := range lines {
+		switch {
+		case strings.TrimSpace(l) == "":
+		case isQuote(l):
+			if from < 0 && written {
+				from = i
+			}
+		case !drop[i]:
+			written, from = true, -1
+		default: // an announcement
+			if from < 0 || announced(lines[i:]) == 0 {
+				return
+			}
+			for j := from; j < i; j++ {
+				drop[j] = false
+			}
+			return
+		}
+	}
+}
