@@ -42,7 +42,7 @@ var beside = map[string][]string{
 	"disclosure/locale":  upTo("disclosure/fault"),
 	"disclosure/probe":   append(upTo("disclosure"), "disclosure/probe/guard", "disclosure/probe/target", "disclosure/probe/dial"),
 	"disclosure/proof":   upTo("disclosure/closure"),
-	"disclosure/writeup": append(upTo("disclosure/clock"), "disclosure/writeup/prose", "disclosure/writeup/picture", "disclosure/writeup/legible"),
+	"disclosure/writeup": append(upTo("disclosure/clock"), "disclosure/writeup/prose", "disclosure/writeup/picture", "disclosure/writeup/legible", "disclosure/writeup/typeset"),
 	// The one room that reads Markdown and cleans HTML.
 	"disclosure/writeup/prose": upTo("disclosure/clock"),
 	"notify":                   upTo("disclosure/gate"),
@@ -58,6 +58,7 @@ var beside = map[string][]string{
 	// picture draws what it is given in words, and knows no story.
 	"disclosure/writeup/picture": append(upTo("disclosure"), "disclosure/writeup/legible"),
 	"disclosure/writeup/legible": nil,
+	"disclosure/writeup/typeset": nil,
 
 	// What the kinds of probes share. guard, target and dial lie below the frame, expect above it.
 	"disclosure/probe/guard":  upTo("disclosure"),
@@ -203,6 +204,7 @@ func TestTheArrowsAreChecked(t *testing.T) {
 		{"disclosure/writeup/picture", "disclosure/civil", true},
 		{"disclosure/writeup/picture", "disclosure/writeup/legible", true},
 		{"disclosure/writeup/legible", "disclosure", false},
+		{"disclosure/writeup/typeset", "disclosure", false},
 		{"disclosure/writeup/prose", "disclosure/cite", true},
 		{"disclosure/cite", "disclosure/timeline", true},
 		{"disclosure/cite", "disclosure/clock", false},

@@ -1,6 +1,6 @@
 // Package templates holds the texts that Daylight writes: mails and issues to vendors and hosting
 // providers, the words for kinds of assets and data, and the page and the sentences of a writeup, in English, German
-// and French.
+// and French; pages also in Spanish.
 //
 // A [Set] renders mails ([Set.Mail]) and issues ([Set.IssueBody]). Each text is a template
 // file with one set of placeholders that is the same in every language; the data is typed and checked before a text

@@ -241,11 +241,25 @@ func TestDefinitionsOfATeamBringTheirWords(t *testing.T) {
 	if subject, _, err := s.Mail(disclosure.FirstContact, "en", data); err != nil || !strings.HasPrefix(subject, "Solr server of NextMotion") {
 		t.Errorf("%q, %v", subject, err)
 	}
-	two := all(full)
+	page := all(full) // a page says less than a message
+	page["es"] = json.RawMessage(`{"noun": "servidor Solr", "nouns": "servidores Solr", "found": "un servidor Solr", "unit": {"one": "registro", "other": "registros"}, "remedy": "Ciérrelo."}`)
+	s, err = templates.New(templates.Own{Kind: "http_expect", Key: "solr", Words: page})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range templates.PageLanguages() {
+		if _, err := fs.ReadFile(s.Files(), "words/"+lang+"/http_expect.solr.json"); err != nil {
+			t.Errorf("%s: %v", lang, err)
+		}
+	}
+	two, half, none := all(full), all(full), all(full)
 	delete(two, "fr")
+	half["es"], none["nl"] = json.RawMessage(`{"noun": "servidor Solr"}`), json.RawMessage(full)
 	for want, words := range map[string]map[string]json.RawMessage{
 		"missing: words.en, words.de, words.fr": nil,
 		"missing: words.fr":                     two,
+		"missing: words.es.nouns":               half,
+		"words.nl: there are words in":          none,
 		"words.de.remedy":                       all(strings.Replace(full, "Close it.", " ", 1)),
 		"follows from the definition":           all(strings.Replace(full, "{", `{"steps": {"http": "we look"},`, 1)),
 	} {

@@ -22,14 +22,17 @@ type Own struct {
 func (o Own) Check() error {
 	var missing []string
 	for lang := range o.Words {
-		if !slices.Contains(Languages(), lang) {
-			return fault.Errorf(fault.Invalid, "definition %s: words.%s: messages are written in %s", o.Key, lang, strings.Join(Languages(), ", "))
+		if !slices.Contains(PageLanguages(), lang) {
+			return fault.Errorf(fault.Invalid, "definition %s: words.%s: there are words in %s", o.Key, lang, strings.Join(PageLanguages(), ", "))
 		}
 	}
-	for _, lang := range Languages() {
+	for _, lang := range PageLanguages() {
+		messages := slices.Contains(Languages(), lang)
 		raw, ok := o.Words[lang]
 		if !ok {
-			missing = append(missing, "words."+lang)
+			if messages { // a page without them says what is true of the kind
+				missing = append(missing, "words."+lang)
+			}
 			continue
 		}
 		var k kindWords
@@ -37,6 +40,9 @@ func (o Own) Check() error {
 			return fault.Errorf(fault.Invalid, "definition %s: words.%s is not a group of texts: %w", o.Key, lang, err)
 		}
 		for _, part := range k.missing() {
+			if !messages && (part == "class" || part == "risk") {
+				continue // only messages say them
+			}
 			missing = append(missing, "words."+lang+"."+part)
 		}
 		for step := range k.Steps {
@@ -59,10 +65,12 @@ func withOwn(base fs.FS, own []Own) (fs.FS, error) {
 		if err := o.Check(); err != nil {
 			return nil, err
 		}
-		for _, lang := range Languages() {
-			raw, err := withSteps(base, lang, o)
-			if err != nil {
-				return nil, err
+		for lang, raw := range o.Words {
+			if slices.Contains(Languages(), lang) {
+				var err error
+				if raw, err = withSteps(base, lang, o); err != nil {
+					return nil, err
+				}
 			}
 			out.extra[path.Join("words", lang, o.Kind+"."+o.Key+".json")] = raw
 		}

@@ -16,8 +16,12 @@ import (
 //go:embed words mail issue stop writeup
 var files embed.FS
 
-// Languages returns the languages that every text exists in. The first is the one to fall back to.
+// Languages returns the languages of messages, in which every text exists. The first is the one to fall back to.
 func Languages() []string { return []string{"en", "de", "fr"} }
+
+// PageLanguages returns the languages of pages and timelines: those of messages and the ones that we write no messages in. Of the latter the
+// words are only those that package writeup reads.
+func PageLanguages() []string { return append(Languages(), "es") }
 
 // Writeup returns the files that a writeup is made of: words/LANG.json, words/LANG/KIND.json, words/formerly.json, writeup/LANG.json, writeup/page.html.tmpl,
 // writeup/page.md.tmpl and writeup/page.css. Package writeup says what it expects in each.

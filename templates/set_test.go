@@ -364,7 +364,7 @@ func BenchmarkMail(b *testing.B) {
 
 func TestFilesOfTheWriteupAreEmbedded(t *testing.T) {
 	names := []string{"words/formerly.json", "words/en/s3.json", "writeup/page.html.tmpl", "writeup/page.md.tmpl", "writeup/page.css"}
-	for _, lang := range templates.Languages() {
+	for _, lang := range templates.PageLanguages() {
 		names = append(names, "words/"+lang+".json", "writeup/"+lang+".json")
 	}
 	for _, name := range names {

@@ -177,6 +177,8 @@ func TestWhatIsTypedIsHeldAgainstTheCase(t *testing.T) {
 		{"6 février", "fr", "L’accès a été fermé le 6 février.", true, "write {{closure}}"},
 		{"1er février", "fr", "L’accès a été fermé le 1er février 2020.", true, "write {{closure}}"},
 		{"6 de febrero", "es", "Se cerró el 6 de febrero de 2020. El cierre fue el 6 de febrero de 2020.", true, "write {{closure}}"},
+		{"1.º de febrero del año", "es", "Se cerró el 1.º de febrero del 2020.", true, "“1.º de febrero del 2020” contradicts"},
+		{"días hábiles", "es", "Del primer mensaje al cierre pasaron 9 días hábiles.", true, "which has 7"},
 		{"a date of the machine", "en", "It was closed on 2020-02-06.", true, "write {{closure}}"},
 		{"each statement has its own date", "en", "We found it on 24 January, told them on 27 January and it was closed on 6 February.", true, "“6 February” contradicts"},
 		{"a day on which something else happened", "en", "It was closed when the press wrote on 14 February.", false, "{{publicly_reported}}"},

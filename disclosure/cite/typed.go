@@ -57,8 +57,8 @@ func newReader(l *language) *reader {
 	slices.SortFunc(months, longestFirst)
 	slices.SortFunc(numbers, longestFirst)
 	name := `(` + strings.Join(months, "|") + `)\.?`
-	year := `(?:,?\s+(?:de\s+)?(\d{4}))?`
-	r.dayMonth = regexp.MustCompile(`(?i)(?:^|[^\pL\pN])(\d{1,2})(?:\.|st|nd|rd|th|er)?\s+(?:of\s+|de\s+)?` + name + year + `(?:$|[^\pL\pN])`)
+	year := `(?:,?\s+(?:del?\s+)?(\d{4}))?`
+	r.dayMonth = regexp.MustCompile(`(?i)(?:^|[^\pL\pN])(\d{1,2})(?:\.?º|\.|st|nd|rd|th|er)?\s+(?:of\s+|de\s+)?` + name + year + `(?:$|[^\pL\pN])`)
 	r.monthDay = regexp.MustCompile(`(?i)(?:^|[^\pL\pN])` + name + `\s+(\d{1,2})(?:st|nd|rd|th)?` + year + `(?:$|[^\pL\pN])`)
 	r.iso = regexp.MustCompile(`(?:^|[^\pL\pN-])(\d{4})-(\d{2})-(\d{2})(?:$|[^\pL\pN-])`)
 	r.dotted = regexp.MustCompile(`(?:^|[^\pL\pN.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})?(?:$|[^\pL\pN.])`)

@@ -215,7 +215,7 @@ func plain(s string) string {
 // visible maps full-width forms to the ASCII that they look like and drops what cannot be seen.
 func visible(r rune) rune {
 	switch {
-	case r == '\n' || r == '\r' || r == '\u00a0':
+	case r == '\n' || r == '\r' || r == '\u00a0' || r == '\u202f':
 		return ' '
 	case unicode.Is(unicode.Cf, r), r == '\u034f', r >= '\ufe00' && r <= '\ufe0f':
 		return -1

@@ -39,11 +39,8 @@ func (t *texts) day(w civil.When) string {
 	case civil.PrecisionYear:
 		return t.get("date.year", "y", year)
 	case civil.PrecisionQuarter:
-		key, q := "date.quarter", (int(d.Month)+2)/3
-		if q == 1 {
-			key = "date.quarter1"
-		}
-		return t.get(key, "q", strconv.Itoa(q), "y", year)
+		q := strconv.Itoa((int(d.Month) + 2) / 3)
+		return t.get("date.quarter."+q, "q", q, "y", year)
 	case civil.PrecisionMonth:
 		return t.get("date.month", "month", t.month(d), "y", year)
 	case civil.PrecisionDay, civil.PrecisionMinute:

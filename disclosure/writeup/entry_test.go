@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/writeup"
 	"daylight/disclosure/writeup/edition"
 	"daylight/disclosure/writeup/feed"
+	"daylight/templates"
 )
 
 // revised is the reference case as its second edition, with a reason that no format may run.
@@ -30,7 +31,7 @@ func revised(t *testing.T, mode disclosure.Mode, lang string) writeup.Input {
 }
 
 func TestPageFrontMatterLinkedDataAndFeedSayTheSameDates(t *testing.T) {
-	for _, lang := range []string{"en", "de", "fr"} {
+	for _, lang := range templates.PageLanguages() {
 		for _, mode := range disclosure.Modes() {
 			files := render(t, newRenderer(t), revised(t, mode, lang))
 			html, md := string(files[writeup.FileHTML]), string(files[writeup.FileMarkdown])
@@ -60,7 +61,8 @@ func TestAPageListsItsRevisionsWithWhatChangedAndWhy(t *testing.T) {
 	for lang, want := range map[string][]string{
 		"en": {"Revisions of this page", "Now the full report; 2 new entries in the timeline; 1 entry of the timeline corrected", "First publication"},
 		"de": {"Fassungen dieser Seite", "Jetzt der vollständige Bericht; 2 neue Einträge in der Zeitleiste; 1 Eintrag der Zeitleiste berichtigt", "Erste Veröffentlichung"},
-		"fr": {"Versions de cette page", "Désormais le rapport complet; 2 nouvelles entrées dans la chronologie; 1 entrée de la chronologie corrigée", "Première publication"},
+		"fr": {"Versions de cette page", "Désormais le rapport complet\u202f; 2 nouvelles entrées dans la chronologie\u202f; 1 entrée de la chronologie corrigée", "Première publication"},
+		"es": {"Versiones de esta página", "Ahora, el informe completo; 2 entradas nuevas en la cronología; 1 entrada de la cronología corregida", "Primera publicación"},
 	} {
 		files := render(t, newRenderer(t), revised(t, disclosure.Full, lang))
 		for _, name := range []string{writeup.FileHTML, writeup.FileMarkdown} {

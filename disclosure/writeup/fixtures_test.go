@@ -20,7 +20,7 @@ import (
 // newRenderer reads the texts from their place in the repository, as the program gets them embedded.
 func newRenderer(tb testing.TB) *writeup.Renderer {
 	tb.Helper()
-	r, err := writeup.New(os.DirFS("../../templates"), templates.Languages())
+	r, err := writeup.New(os.DirFS("../../templates"), templates.PageLanguages())
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -10,8 +10,8 @@ func languageWords() map[string]string {
 	out := map[string]string{}
 	for lang, words := range map[string]string{
 		"en": "the of and with was were is are for by that from has have which not this to open exposed leaked files records public password database customers patients",
-		"de": "der die das und mit von ist wurde wurden für nicht ein eine einen auf dem den im offene offener offenes kundendaten patientendaten datenbank passwort",
-		"fr": "le les des et avec est une du pour dans sur par été sont qui aux ouvert ouverte données fichiers clients",
+		"de": "was der die das und mit von ist wurde wurden für nicht ein eine einen auf dem den im offene offener offenes kundendaten patientendaten datenbank passwort",
+		"fr": "public que le les des et avec est une du pour dans sur par été sont qui aux ouvert ouverte données fichiers clients",
 		"es": "el los las y con del para por fue que una abierto abierta datos archivos clientes contraseña",
 	} {
 		for w := range strings.FieldsSeq(words) {

@@ -145,8 +145,8 @@ func newReader(months, days, work string) reader {
 	names := strings.Fields(months)
 	return reader{
 		months: names,
-		dates:  regexp.MustCompile(`(?:(\d{1,2})(?:\.|er)?` + gap + `)?(` + strings.Join(names, "|") + `)` + gap + `(\d{4})`),
-		days:   regexp.MustCompile(`(?:(\d+)` + gap + `(?:to|bis|à)` + gap + `)?(\d+)` + gap + `(` + work + `|` + days + `)`),
+		dates:  regexp.MustCompile(`(?:(\d{1,2})(?:\.|er)?` + gap + `(?:de` + gap + `)?)?(` + strings.Join(names, "|") + `)` + gap + `(?:de` + gap + `)?(\d{4})`),
+		days:   regexp.MustCompile(`(?:(\d+)` + gap + `(?:to|bis|à|y)` + gap + `)?(\d+)` + gap + `(` + work + `|` + days + `)`),
 	}
 }
 
@@ -154,6 +154,7 @@ var readers = map[string]reader{
 	"en": newReader("January February March April May June July August September October November December", "days?", "working days?"),
 	"de": newReader("Januar Februar März April Mai Juni Juli August September Oktober November Dezember", "Tage?n?", "Arbeitstage?n?"),
 	"fr": newReader("janvier février mars avril mai juin juillet août septembre octobre novembre décembre", "jours?", "jours? ouvrés?"),
+	"es": newReader("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre", "días?", "días? hábiles?"),
 }
 
 // told are the dates and lengths that the milestones give. What is counted is worked out here from the bounds alone.
@@ -229,7 +230,7 @@ func ownWords(page string) string {
 }
 
 // saysHeads are the headings above what the other side says.
-var saysHeads = map[string]bool{"### What Alpha says": true, "### Was Alpha sagt": true, "### Ce que dit Alpha": true}
+var saysHeads = map[string]bool{"### What Alpha says": true, "### Was Alpha sagt": true, "### Ce que dit Alpha": true, "### Lo que dice Alpha": true}
 
 // TestEachDateAndNumberParsesBackToAMilestone reads the pages and pictures of random histories, in each language, and looks for the
 // milestone behind each date and each length. The rows of the timeline are events, so they are left out of the Markdown.
@@ -242,7 +243,7 @@ func TestEachDateAndNumberParsesBackToAMilestone(t *testing.T) {
 		c := milestone.Rebuild("DL-2020-0001", events)
 		asOf := civil.Date{Year: 2020, Month: time.April, Day: 10}
 		tl := timeline.Build(c, events, asOf)
-		lang := templates.Languages()[i%len(templates.Languages())]
+		lang := templates.PageLanguages()[i%len(templates.PageLanguages())]
 		reads, ok := readers[lang]
 		if !ok {
 			t.Fatalf("nobody reads %s", lang)

@@ -10,7 +10,7 @@ import (
 )
 
 // stillOpen is how each language says that an exposure goes on today.
-var stillOpen = map[string]string{"en": "still open", "de": "noch offen", "fr": "toujours ouvert"}
+var stillOpen = map[string]string{"en": "still open", "de": "noch offen", "fr": "toujours ouvert", "es": "sigue abierto"}
 
 func TestStillOpenTakesAFreshOpenAnswerOfOurs(t *testing.T) {
 	today := civil.Date{Year: 2020, Month: time.February, Day: 1}

@@ -12,7 +12,7 @@ import (
 
 // TestALimitedPageSaysThatItIsOpenAgainAndNotWhere is about the revision that follows a full page whose asset opened again.
 func TestALimitedPageSaysThatItIsOpenAgainAndNotWhere(t *testing.T) {
-	for lang, again := range map[string]string{"en": "Open again", "de": "Wieder offen", "fr": "nouveau"} {
+	for lang, again := range map[string]string{"en": "Open again", "de": "Wieder offen", "fr": "nouveau", "es": "Abierto de nuevo"} {
 		in := nextMotion(t, true)
 		var events []disclosure.Event
 		for i := range in.Timeline.Rows {

@@ -57,7 +57,7 @@ func changed(t *texts, e *edition.Edition, mode disclosure.Mode) string {
 	if len(parts) == 0 {
 		return t.get("rev.text")
 	}
-	return strings.Join(parts, "; ")
+	return strings.Join(parts, t.get("mark.semicolon")+" ")
 }
 
 // withdrawal says at the top of the page that it was withdrawn, when and why. The words are written for the public, and two people

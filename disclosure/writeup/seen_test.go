@@ -15,9 +15,9 @@ func TestAWriteupNamesAllAssets(t *testing.T) {
 	r := newRenderer(t)
 	nouns := map[string][3]string{
 		"en": {"S3 bucket", "Redis server", "open server room"}, "de": {"S3-Bucket", "Redis-Server", "open server room"},
-		"fr": {"bucket S3", "serveur Redis", "open server room"},
+		"fr": {"bucket S3", "serveur Redis", "open server room"}, "es": {"bucket de S3", "servidor Redis", "open server room"},
 	}
-	for _, lang := range templates.Languages() {
+	for _, lang := range templates.PageLanguages() {
 		in := nextMotion(t, true)
 		in.Lang, in.Mode = lang, disclosure.Limited
 		in.Case.Assets = append(in.Case.Assets,

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/writeup/typeset"
 )
 
 // texts are the words and sentences of one language.
@@ -30,6 +31,7 @@ type texts struct {
 // words are what this package uses of the words that are shared with mails.
 type words struct {
 	Thousands string            `json:"thousands"`
+	Grouped   int               `json:"grouped_from"` // digits from which a number is grouped; 0 is four
 	About     string            `json:"about"`
 	Named     string            `json:"named"` // several assets as the object of "was found"
 	Problem   string            `json:"problem"`
@@ -57,6 +59,7 @@ func loadTexts(files fs.FS, languages []string) (map[string]*texts, error) {
 		if err := t.loadKinds(files); err != nil {
 			return nil, err
 		}
+		t.set()
 		all[lang] = t
 	}
 	first := all[languages[0]]
@@ -66,6 +69,25 @@ func loadTexts(files fs.FS, languages []string) (map[string]*texts, error) {
 		}
 	}
 	return all, nil
+}
+
+// set gives the texts of the program the marks and spaces of their language, before anything of a case stands in them.
+func (t *texts) set() {
+	each := func(all ...*string) {
+		for _, s := range all {
+			*s = typeset.Text(t.lang, *s)
+		}
+	}
+	for _, m := range []map[string]string{t.Texts, t.words.Data, t.words.Roles, t.words.Countries} {
+		for key, s := range m {
+			m[key] = typeset.Text(t.lang, s)
+		}
+	}
+	each(&t.words.About, &t.words.Named, &t.words.Problem)
+	for name, k := range t.kinds {
+		each(&k.Noun, &k.Nouns, &k.Found, &k.Remedy)
+		t.kinds[name] = k
+	}
 }
 
 func readJSON(files fs.FS, name string, into any) error {
@@ -112,7 +134,7 @@ func (t *texts) get(key string, fill ...string) string {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		pairs[i] = "{" + pairs[i] + "}"
 	}
-	return strings.NewReplacer(pairs...).Replace(text)
+	return typeset.Sentence(t.lang, strings.NewReplacer(pairs...).Replace(text))
 }
 
 // count returns a text in its singular or plural form with {n} filled.
@@ -128,6 +150,9 @@ func (t *texts) count(key string, n int) string {
 // number writes n with the separators of the language.
 func (t *texts) number(n int64) string {
 	digits := strconv.FormatInt(n, 10)
+	if len(strings.TrimPrefix(digits, "-")) < t.words.Grouped {
+		return digits
+	}
 	var b strings.Builder
 	for i, d := range digits {
 		if i > 0 && (len(digits)-i)%3 == 0 && digits[i-1] != '-' {
@@ -144,7 +169,11 @@ func (t *texts) list(items []string) string {
 		return strings.Join(items, "")
 	}
 	last := len(items) - 1
-	return strings.Join(items[:last], ", ") + " " + t.get("list.and") + " " + items[last]
+	and := "list.and"
+	if typeset.AndBefore(t.lang, items[last]) {
+		and = "list.and_i"
+	}
+	return strings.Join(items[:last], ", ") + " " + t.get(and) + " " + items[last]
 }
 
 // country returns the name of a country by its ISO 3166 code, the code itself where two letters are not known, and

@@ -18,7 +18,7 @@ import (
 
 func testTexts(tb testing.TB) map[string]*texts {
 	tb.Helper()
-	all, err := loadTexts(os.DirFS("../../templates"), templates.Languages())
+	all, err := loadTexts(os.DirFS("../../templates"), templates.PageLanguages())
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func storyOf(tb testing.TB, tl timeline.Timeline, lang string) *story {
 
 // How marks are drawn is tested with the pictures; here, that the story arrives there in each language.
 func TestThePicturesTellTheStory(t *testing.T) {
-	for _, lang := range templates.Languages() {
+	for _, lang := range templates.PageLanguages() {
 		s := storyOf(t, crowded(500, 1), lang)
 		d := s.drawing()
 		if len(d.Marks) != 500 {
@@ -229,27 +229,28 @@ func TestEveryTextThatIsAskedForExists(t *testing.T) {
 	}
 }
 
-func TestDatesInThreeLanguages(t *testing.T) {
+func TestDatesInEachLanguage(t *testing.T) {
 	all := testTexts(t)
-	for text, want := range map[string][3]string{
-		"2020-01-27": {"27 January 2020", "27. Januar 2020", "27 janvier 2020"},
-		"2020-02-01": {"1 February 2020", "1. Februar 2020", "1er février 2020"},
-		"2013-10":    {"October 2013", "Oktober 2013", "octobre 2013"},
-		"2013":       {"2013", "2013", "2013"},
-		"2022-Q1":    {"quarter 1 of 2022", "1. Quartal 2022", "1er trimestre 2022"},
-		"2022-Q3":    {"quarter 3 of 2022", "3. Quartal 2022", "3e trimestre 2022"},
+	for text, want := range map[string][4]string{
+		"2020-01-27": {"27 January 2020", "27. Januar 2020", "27 janvier 2020", "27 de enero de 2020"},
+		"2020-02-01": {"1 February 2020", "1. Februar 2020", "1er février 2020", "1 de febrero de 2020"},
+		"2013-10":    {"October 2013", "Oktober 2013", "octobre 2013", "octubre de 2013"},
+		"2013":       {"2013", "2013", "2013", "2013"},
+		"2022-Q1":    {"quarter 1 of 2022", "1. Quartal 2022", "1er trimestre 2022", "1.er trimestre de 2022"},
+		"2022-Q3":    {"quarter 3 of 2022", "3. Quartal 2022", "3e trimestre 2022", "3.er trimestre de 2022"},
 		"2020-02-05T02:00:00Z": {
-			"5 February 2020, 02:00 UTC", "5. Februar 2020, 02:00 Uhr (UTC)", "5 février 2020, 02:00 (UTC)",
+			"5 February 2020, 02:00 UTC", "5. Februar 2020, 02:00 Uhr (UTC)", "5 février 2020, 02:00 (UTC)", "5 de febrero de 2020, 02:00 (UTC)",
 		},
 		"2020-06-29T07:33 America/New_York": {
 			"29 June 2020, 07:33 America/New_York", "29. Juni 2020, 07:33 Uhr (America/New_York)", "29 juin 2020, 07:33 (America/New_York)",
+			"29 de junio de 2020, 07:33 (America/New_York)",
 		},
 	} {
 		w, err := civil.ParseWhen(text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, lang := range templates.Languages() {
+		for i, lang := range templates.PageLanguages() {
 			if got := all[lang].date(w); got != want[i] {
 				t.Errorf("%s in %s is %q, want %q", text, lang, got, want[i])
 			}
@@ -258,22 +259,32 @@ func TestDatesInThreeLanguages(t *testing.T) {
 	if got := all["fr"].on(civil.OnDay(2020, time.February, 1)); got != "le 1er février 2020" {
 		t.Errorf("on in French is %q", got)
 	}
+	for text, want := range map[string]string{
+		"2020-02-05": "el 5 de febrero de 2020", "2013-10": "en octubre de 2013", "2013": "en 2013", "2022-Q2": "en el 2.º trimestre de 2022",
+	} {
+		if got := all["es"].on(readWhen(text)); got != want {
+			t.Errorf("on %s in Spanish is %q, want %q", text, got, want)
+		}
+	}
 	if datetime(readWhen("2022-Q3")) != "" || datetime(readWhen("2013-10")) != "2013-10" {
 		t.Error("the machine-readable date pretends to more than its source")
 	}
 }
 
-func TestNumbersInThreeLanguages(t *testing.T) {
+func TestNumbersInEachLanguage(t *testing.T) {
 	all := testTexts(t)
-	for lang, want := range map[string]string{"en": "900,000", "de": "900.000", "fr": "900\u00a0000"} {
+	for lang, want := range map[string]string{"en": "900,000", "de": "900.000", "fr": "900\u00a0000", "es": "900\u202f000"} {
 		if got := all[lang].number(900000); got != want {
 			t.Errorf("%s writes %q", lang, got)
 		}
 	}
+	if got := all["es"].number(9000) + " " + all["es"].number(-9000) + " " + all["es"].number(12345); got != "9000 -9000 12\u202f345" {
+		t.Errorf("Spanish groups from five digits on, not %q", got)
+	}
 	if got := all["en"].number(-1234567); got != "-1,234,567" {
 		t.Errorf("negative is %q", got)
 	}
-	if all["fr"].count("day", 0) != "0 jour" || all["en"].count("day", 0) != "0 days" || all["de"].count("day", 1) != "1 Tag" {
+	if all["fr"].count("day", 0) != "0 jour" || all["en"].count("day", 0) != "0 days" || all["de"].count("day", 1) != "1 Tag" || all["es"].count("day", 0) != "0 días" {
 		t.Error("the plural of nought or one is wrong")
 	}
 }

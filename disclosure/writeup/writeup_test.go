@@ -53,7 +53,7 @@ func golden(t *testing.T, name string, files writeup.Files) {
 
 func TestGoldens(t *testing.T) {
 	r := newRenderer(t)
-	for _, lang := range []string{"en", "de", "fr"} {
+	for _, lang := range templates.PageLanguages() {
 		in := nextMotion(t, true)
 		in.Lang = lang
 		golden(t, "nextmotion.full."+lang, render(t, r, in))
@@ -68,8 +68,10 @@ func TestGoldens(t *testing.T) {
 	golden(t, "nextmotion.limited", render(t, r, limited))
 	golden(t, "nextmotion.stub", render(t, r, stub))
 	wording := openCase(t)
-	wording.Lang = "fr"
-	golden(t, "open.limited.fr", render(t, r, wording))
+	for _, lang := range []string{"fr", "es"} {
+		wording.Lang = lang
+		golden(t, "open.limited."+lang, render(t, r, wording))
+	}
 	golden(t, "nextmotion.prose.de", render(t, r, german(t)))
 }
 
@@ -131,6 +133,10 @@ func TestFullWriteupTellsTheStory(t *testing.T) {
 		},
 		"de": {"27. Januar 2020", "rund 900.000", "9 Tage (7 Arbeitstage)", "5. Februar 2020", "Erste Nachricht an NextMotion", "Frankreich"},
 		"fr": {"27 janvier 2020", "environ 900\u00a0000", "9 jours (7 jours ouvrés)", "5 février 2020", "Premier message à NextMotion"},
+		"es": {
+			"27 de enero de 2020", "cerca de 900\u202f000", "9 días (7 días hábiles)", "entre el 4 de febrero de 2020 a las 20:00 UTC y el 5 de febrero de 2020 a las 02:00 UTC",
+			"imágenes médicas, vídeos y facturas", "Primer mensaje a NextMotion", "Lo que dice NextMotion", "6 días después del cierre", "Francia",
+		},
 	} {
 		in := nextMotion(t, true)
 		in.Lang = lang
@@ -345,7 +351,7 @@ func TestWhatCannotBeRenderedIsRefused(t *testing.T) {
 			t.Errorf("%s gives %v", name, err)
 		}
 	}
-	if _, err := writeup.New(os.DirFS(t.TempDir()), templates.Languages()); err == nil {
+	if _, err := writeup.New(os.DirFS(t.TempDir()), templates.PageLanguages()); err == nil {
 		t.Error("a renderer without texts was made")
 	}
 }
@@ -383,7 +389,7 @@ func BenchmarkRender(b *testing.B) {
 func BenchmarkNew(b *testing.B) {
 	files := os.DirFS("../../templates")
 	for b.Loop() {
-		if _, err := writeup.New(files, templates.Languages()); err != nil {
+		if _, err := writeup.New(files, templates.PageLanguages()); err != nil {
 			b.Fatal(err)
 		}
 	}

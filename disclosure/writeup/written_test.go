@@ -29,6 +29,7 @@ func TestPlaceholdersAreWrittenInTheLanguageOfThePage(t *testing.T) {
 		"en": "27 January 2020, 5 February 2020: 9 days, 7 working days.",
 		"de": "27. Januar 2020, 5. Februar 2020: 9 Tage, 7 Arbeitstage.",
 		"fr": "27 janvier 2020, 5 février 2020 : 9 jours, 7 jours ouvrés.",
+		"es": "27 de enero de 2020, 5 de febrero de 2020: 9 días, 7 días hábiles.",
 	} {
 		in := withProse(nextMotion(t, false), map[prose.Section]string{prose.Summary: text})
 		in.Lang = lang
@@ -99,7 +100,7 @@ func TestLimitedAndStubShowNoProseThatWasNotMarkedForThem(t *testing.T) {
 
 func TestTextInAnotherLanguageIsMarked(t *testing.T) {
 	r := newRenderer(t)
-	for lang, marked := range map[string]bool{"en": false, "de": true, "fr": true} {
+	for lang, marked := range map[string]bool{"en": false, "de": true, "fr": true, "es": true} {
 		in := nextMotion(t, false)
 		in.Lang = lang
 		text := string(render(t, r, in)[writeup.FileHTML])

@@ -25,7 +25,7 @@ func printable(s string, lines bool) string {
 		case r == '\n' && lines:
 			return r
 		case r == '\u00a0' || r == '\u202f':
-			return '\u00a0'
+			return r
 		case unicode.IsSpace(r):
 			return ' '
 		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r), r == unicode.ReplacementChar,

@@ -23,7 +23,7 @@ func textWidth(s string, size float64, bold bool) float64 {
 // advance is the width of a character in units of the font size.
 func advance(r rune) float64 {
 	switch {
-	case strings.ContainsRune("iljt.,;:'’|!()[]/ fI\u00a0r-", r):
+	case strings.ContainsRune("iljt.,;:'’|!()[]/ fI\u00a0\u202fr-", r):
 		return 0.38
 	case strings.ContainsRune("mwMW@%–—…", r):
 		return 0.98

@@ -233,13 +233,3 @@ func TestTheSameDrawingGivesTheSameBytes(t *testing.T) {
 		t.Error("drawing it once more changes the picture")
 	}
 }
-
-func TestTicksAreRoundDates(t *testing.T) {
-	t.Parallel()
-	for _, length := range []int{1, 9, 30, 200, 900, 4000} {
-		ticks := tickDates(civil.Date{Year: 2020, Month: time.January, Day: 24}, length)
-		if len(ticks) > 24 {
-			t.Errorf("%d days have %d ticks", length, len(ticks))
-		}
-	}
-}

@@ -1,9 +1,6 @@
 package picture
 
 import (
-	"slices"
-	"time"
-
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 )
@@ -195,43 +192,31 @@ func extra(b bar) float64 {
 	return 0
 }
 
-// ticks draws the axis with dates at a step that leaves room for them.
+// ticks draws the axis with round dates at even distances. A label that the edge of the picture would cut is left out.
 func (sc *scene) ticks(c *canvas, x func(int) float64, axis float64) {
 	c.put(`<line class="tl-axis" x1="%s" y1="%s" x2="%s" y2="%s"/>`+"\n", num(x(0)), num(axis), num(x(sc.length)), num(axis))
-	used := -1.0
-	for _, d := range tickDates(sc.start, sc.length) {
-		label := sc.Words.Day(d, sc.length > 300)
-		at, half := x(sc.day(d)), textWidth(label, 12, false)/2
-		if at-half < max(used, 0) || at+half > wideWidth {
+	place := func(d civil.Date) (label string, at, half float64) {
+		label = sc.Words.Day(d, sc.length > 300)
+		return label, x(sc.day(d)), textWidth(label, 12, false) / 2
+	}
+	for _, d := range tickDates(sc.start, sc.length, func(all []civil.Date) bool {
+		used := 0.0
+		for _, d := range all {
+			_, at, half := place(d)
+			if used > 0 && at-half < used {
+				return false
+			}
+			used = at + half + tickGap
+		}
+		return true
+	}) {
+		label, at, half := place(d)
+		if at-half < 0 || at+half > wideWidth {
 			continue
 		}
 		c.put(`<line class="tl-axis" x1="%s" y1="%s" x2="%s" y2="%s"/>`+"\n", num(at), num(axis), num(at), num(axis+6))
 		c.text(at, axis+21, "tl-small", "middle", label)
-		used = at + half + 10
 	}
-}
-
-// tickDates returns round dates: days, Mondays, first days of months or years, by the length of the axis.
-func tickDates(start civil.Date, length int) []civil.Date {
-	var out []civil.Date
-	keep := func(civil.Date) bool { return true }
-	switch {
-	case length <= 10:
-	case length <= 70:
-		keep = func(d civil.Date) bool { return d.Weekday() == time.Monday }
-	case length <= 400:
-		keep = func(d civil.Date) bool { return d.Day == 1 }
-	case length <= 1500:
-		keep = func(d civil.Date) bool { return d.Day == 1 && slices.Contains([]int{1, 4, 7, 10}, int(d.Month)) }
-	default:
-		keep = func(d civil.Date) bool { return d.Day == 1 && d.Month == time.January }
-	}
-	for i := 0; i <= length && len(out) < 200; i++ {
-		if d := start.AddDays(i); keep(d) {
-			out = append(out, d)
-		}
-	}
-	return out
 }
 
 // legend names the marks. It goes down the page when step is not 0.

@@ -22,7 +22,7 @@ type publication struct{ mode, lang string }
 
 func (p *publication) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&p.mode, "mode", "full", "full, limited or stub")
-	cmd.Flags().StringVar(&p.lang, "lang", "en", "language: "+strings.Join(templates.Languages(), ", "))
+	cmd.Flags().StringVar(&p.lang, "lang", "en", "language: "+strings.Join(templates.PageLanguages(), ", "))
 }
 
 func (p *publication) form() (disclosure.Mode, error) {
@@ -38,7 +38,7 @@ func newPublish(s *session.Session) *cobra.Command {
 	var out string
 	var check bool
 	cmd := &cobra.Command{
-		Use: "publish CASE --mode full|limited|stub --lang en|de|fr --out DIR", Short: "Check the gate, and publish if it passes",
+		Use: "publish CASE --mode full|limited|stub --lang en|de|fr|es --out DIR", Short: "Check the gate, and publish if it passes",
 		Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
 		Example: "  bot publish DL-2020-0001 --check\n" +
 			"  bot publish DL-2020-0001 --mode limited --lang fr --out site/2020-0001",

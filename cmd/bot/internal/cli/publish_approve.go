@@ -22,7 +22,7 @@ func newPublishApprove(s *session.Session) *cobra.Command {
 	var form publication
 	var digest string
 	cmd := &cobra.Command{
-		Use: "approve CASE --mode full|limited|stub --lang en|de|fr", Short: "Approve a writeup, as a second person",
+		Use: "approve CASE --mode full|limited|stub --lang en|de|fr|es", Short: "Approve a writeup, as a second person",
 		Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
 		Example: "  bot publish approve DL-2020-0001 --mode limited --lang fr --digest 6f1ed002ab55 --sign\n" +
 			"  bot publish approve DL-2020-0001 --mode limited --statement --signer bob",
@@ -69,7 +69,7 @@ func newPublishAsk(s *session.Session) *cobra.Command {
 	var form publication
 	var text string
 	cmd := &cobra.Command{
-		Use: "ask CASE --mode full|limited|stub --lang en|de|fr", Short: "Ask for the approval of a writeup by a second person",
+		Use: "ask CASE --mode full|limited|stub --lang en|de|fr|es", Short: "Ask for the approval of a writeup by a second person",
 		Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
 		Example: "  bot publish ask DL-2020-0001 --mode limited --lang fr --text \"the deadline has passed\"",
 		Long: "Put exactly the files that `bot publish CASE --check` shows now before a second person. Where Slack is set up,\n" +

@@ -52,9 +52,9 @@ func newTimeline(s *session.Session) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "table", "table, json, md or svg")
-	cmd.Flags().StringVar(&lang, "lang", "en", "language of md and svg: "+strings.Join(templates.Languages(), ", "))
+	cmd.Flags().StringVar(&lang, "lang", "en", "language of md and svg: "+strings.Join(templates.PageLanguages(), ", "))
 	session.Offer(cmd, "format", []string{"table", "json", "md", "svg"})
-	session.Offer(cmd, "lang", templates.Languages())
+	session.Offer(cmd, "lang", templates.PageLanguages())
 	return cmd
 }
 

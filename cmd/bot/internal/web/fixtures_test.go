@@ -133,7 +133,7 @@ func (d *fakeDesk) Today() civil.Date { return d.today }
 // drawn draws with the renderer of writeups.
 func drawn(tb testing.TB) func(t timeline.Timeline) ([]byte, error) {
 	tb.Helper()
-	r, err := writeup.New(templates.Writeup(), templates.Languages())
+	r, err := writeup.New(templates.Writeup(), templates.PageLanguages())
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -94,7 +94,7 @@ func New(o Options) (*Desk, error) {
 	if err := texts.CheckKinds(append(o.Prober.Kinds(), closure.Unaskable()...)); err != nil {
 		return nil, err
 	}
-	renderer, err := writeup.New(texts.Files(), templates.Languages())
+	renderer, err := writeup.New(texts.Files(), templates.PageLanguages())
 	if err != nil {
 		return nil, err
 	}

@@ -29,13 +29,13 @@ func Command(s *session.Session) *cobra.Command {
 type language struct{ lang string }
 
 func (l *language) flag(cmd *cobra.Command, otherwise string) {
-	cmd.Flags().StringVar(&l.lang, "lang", otherwise, "language of the text: "+strings.Join(templates.Languages(), ", "))
-	session.Offer(cmd, "lang", templates.Languages())
+	cmd.Flags().StringVar(&l.lang, "lang", otherwise, "language of the text: "+strings.Join(templates.PageLanguages(), ", "))
+	session.Offer(cmd, "lang", templates.PageLanguages())
 }
 
 func (l *language) read() error {
-	if !slices.Contains(templates.Languages(), l.lang) {
-		return fault.Errorf(fault.Invalid, "there is no page in %q: write --lang with one of %s", l.lang, strings.Join(templates.Languages(), ", "))
+	if !slices.Contains(templates.PageLanguages(), l.lang) {
+		return fault.Errorf(fault.Invalid, "there is no page in %q: write --lang with one of %s", l.lang, strings.Join(templates.PageLanguages(), ", "))
 	}
 	return nil
 }

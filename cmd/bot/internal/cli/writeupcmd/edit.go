@@ -21,7 +21,7 @@ func newEdit(s *session.Session) *cobra.Command {
 	var in language
 	var from string
 	cmd := &cobra.Command{
-		Use: "edit CASE --lang en|de|fr [--from FILE]", Short: "Write or change the text of a page in one language", Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
+		Use: "edit CASE --lang en|de|fr|es [--from FILE]", Short: "Write or change the text of a page in one language", Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
 		Example: "  bot writeup edit DL-2020-0001 --lang de\n  bot writeup edit DL-2020-0001 --lang de --from page.de.md",
 		Long: "Write the text of a page in $EDITOR, or bring it from a file (- for standard input). It is one Markdown file with a\n" +
 			"heading for each section and fields before the first one. The file that opens explains each of them, and lists\n" +

@@ -20,7 +20,7 @@ func newShow(s *session.Session) *cobra.Command {
 	var in language
 	var number int
 	cmd := &cobra.Command{
-		Use: "show CASE --lang en|de|fr [--revision N]", Short: "Show the text of a page as it was written", Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
+		Use: "show CASE --lang en|de|fr|es [--revision N]", Short: "Show the text of a page as it was written", Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
 		Example: "  bot writeup show DL-2020-0001 --lang de\n  bot writeup show DL-2020-0001 --lang de --revision 1 > page.de.md",
 		Long:    "Print the file of a text, the newest or a revision of it. The gate counts the lines of this file.",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -48,7 +48,7 @@ func newShow(s *session.Session) *cobra.Command {
 func newLog(s *session.Session) *cobra.Command {
 	var in language
 	cmd := &cobra.Command{
-		Use: "log CASE [--lang en|de|fr]", Short: "List the revisions of the texts of a case", Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
+		Use: "log CASE [--lang en|de|fr|es]", Short: "List the revisions of the texts of a case", Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
 		Example: "  bot writeup log DL-2020-0001",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if in.lang != "" {
@@ -84,7 +84,7 @@ func newDiff(s *session.Session) *cobra.Command {
 	var in language
 	var number, to int
 	cmd := &cobra.Command{
-		Use: "diff CASE --lang en|de|fr [--revision N] [--to M]", Short: "Show what changed between two revisions of a text", Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
+		Use: "diff CASE --lang en|de|fr|es [--revision N] [--to M]", Short: "Show what changed between two revisions of a text", Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
 		Example: "  bot writeup diff DL-2020-0001 --lang de\n  bot writeup diff DL-2020-0001 --lang de --revision 1 --to 3",
 		Long:    "Without numbers: the newest revision and the one before it.",
 		RunE: func(cmd *cobra.Command, args []string) error {
