@@ -47,12 +47,20 @@ func (a *App) reply(ctx context.Context, in interaction, text string, blocks ...
 	a.answer(ctx, in, false, text, blocks...)
 }
 
-// answer is reply that may take the place of the message whose button was used.
+// answer is reply that may take the place of the message whose button was used. What is too long for one message fills several.
 func (a *App) answer(ctx context.Context, in interaction, replace bool, text string, blocks ...slackapi.Block) {
-	p := post{Channel: in.Channel, Text: text, Blocks: blocks}
 	if len(blocks) == 0 {
-		p.Blocks = []slackapi.Block{section(cutRunes(text, maxText))}
+		blocks = []slackapi.Block{section(cutRunes(text, maxText))}
 	}
+	for i, page := range pagesOf(blocks) {
+		if !a.show(ctx, in, replace && i == 0, post{Channel: in.Channel, Text: text, Blocks: page}) {
+			return
+		}
+	}
+}
+
+// show brings one message to the person, by the first way that does not surely fail. ok is false where it may not have arrived.
+func (a *App) show(ctx context.Context, in interaction, replace bool, p post) (ok bool) {
 	var ways []func() error
 	if in.ResponseURL != "" {
 		ways = append(ways, func() error { return a.client.respond(ctx, in.ResponseURL, replace, p) })
@@ -71,6 +79,7 @@ func (a *App) answer(ctx context.Context, in interaction, replace bool, text str
 	if err != nil {
 		a.log.WarnContext(ctx, "an answer may not have arrived", "user", in.User, "outcome", classify(err).Reason)
 	}
+	return err == nil
 }
 
 // tell answers where the person looks: in the modal that was submitted, if it is still open, else with a message.
