@@ -10,7 +10,6 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
-	"daylight/disclosure/task"
 	"daylight/notify"
 )
 
@@ -38,63 +37,6 @@ func (a *App) runSend(ctx context.Context, c call) (outcome, error) {
 	a.reply(ctx, c.interaction, draftName(d)+" to "+recipient(k, d)+" is on its way. "+onCard(k, "The result will be posted in the thread."))
 	a.refresh(ctx, v.Case)
 	return done, nil
-}
-
-// runDraft writes the first contact from its template.
-func (a *App) runDraft(ctx context.Context, c call) (outcome, error) {
-	return a.draftFirst(ctx, c, c.Value, "")
-}
-
-// draftFirst writes the first contact that a button asks for.
-func (a *App) draftFirst(ctx context.Context, c call, button, because string) (outcome, error) {
-	v, err := readValue(button)
-	if err != nil {
-		return outcome{}, err
-	}
-	done := outcome{Case: v.Case, Note: "drafted"}
-	k, err := a.ports.Cases.Case(ctx, v.Case)
-	if err != nil {
-		return done, err
-	}
-	contact, ok := firstContact(k)
-	if !ok {
-		a.tell(ctx, c.interaction, "Not done", "Nothing to draft for *"+safe(string(k.ID))+"*: the vendor was already contacted, a draft is open, or no contact is known. "+onCard(k, "The card was updated."))
-		a.refresh(ctx, k.ID)
-		return outcome{Case: v.Case, Note: "stale"}, nil
-	}
-	// No language is given, so the desk takes the vendor's own.
-	d, _, err := a.ports.Drafts.NewDraftBecause(ctx, c.Actor, v.Case, disclosure.FirstContact, contact.ID, "", because)
-	if err != nil {
-		return done, err
-	}
-	a.tell(ctx, c.interaction, "Drafted", draftName(d)+" is drafted. "+onCard(k, "Somebody who may approve it can read it with the button Approve on the card."))
-	a.refresh(ctx, v.Case)
-	return done, nil
-}
-
-// firstContact returns the contact of the vendor to write to first, if that is the next step.
-func firstContact(k *disclosure.Case) (disclosure.Contact, bool) {
-	if !k.FirstContact.IsZero() {
-		return disclosure.Contact{}, false
-	}
-	for _, d := range k.Drafts {
-		if d.Template == disclosure.FirstContact && d.State != disclosure.DraftDiscarded {
-			return disclosure.Contact{}, false
-		}
-	}
-	for _, m := range k.Messages {
-		// A message with an unknown outcome may have arrived, so a second first contact must not even be drafted.
-		if m.Role == disclosure.Vendor && m.State != disclosure.MessageFailed && m.State != disclosure.MessageCancelled {
-			return disclosure.Contact{}, false
-		}
-	}
-	for _, m := range k.Contacts {
-		sendable := task.SentBy(m.Channel)
-		if m.Role == disclosure.Vendor && sendable && m.Quality != disclosure.QualityBounced {
-			return m, true
-		}
-	}
-	return disclosure.Contact{}, false
 }
 
 // runProbe asks for a probe of every asset.

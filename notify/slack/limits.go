@@ -100,8 +100,9 @@ func checkBlocks(blocks []slackapi.Block, limit int) error {
 	if len(blocks) > limit {
 		k.fail("%d blocks, %d are allowed", len(blocks), limit)
 	}
-	blockIDs, actions := map[string]bool{}, map[string]bool{}
+	blockIDs := map[string]bool{}
 	for i, b := range blocks {
+		actions := map[string]bool{} // an action is named once in its block
 		at := fmt.Sprintf("block %d (%s)", i, b.BlockType())
 		k.once(blockIDs, at+" block_id", b.ID())
 		switch b := b.(type) {
