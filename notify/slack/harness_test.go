@@ -93,7 +93,9 @@ func (s *server) start() {
 			_, _ = fmt.Fprintf(w, `{"ok":true,"channel":{"id":%q,"is_member":true}}`, r.Form.Get("channel"))
 		},
 		"/auth.test": func(w http.ResponseWriter, _ request) {
-			w.Header().Set("X-OAuth-Scopes", s.scopes)
+			if s.scopes != "-" { // as a proxy that drops the header
+				w.Header().Set("X-OAuth-Scopes", s.scopes)
+			}
 			_, _ = w.Write([]byte(`{"ok":true,"user":"daylight","team":"Team","user_id":"W012A3CDE","bot_id":"B1"}`))
 		},
 	}
@@ -362,6 +364,8 @@ func (b *bench) run(job ledger.Job) {
 		r = b.Card(ctx, job, payload[Card](b.t, job), mark)
 	case TaskThread:
 		r = b.Thread(ctx, job, payload[Thread](b.t, job), mark)
+	case TaskVerdict:
+		r = b.Verdict(ctx, job, payload[Verdict](b.t, job), mark)
 	default:
 		b.t.Fatalf("no handler for %s", job.Task())
 	}
