@@ -116,7 +116,7 @@ func (c *Case) applyFact(e *Event) {
 	case KindDiscovered, KindExposureStarted, KindDelivered, KindExploited, KindLeaked, KindExtensionRequested, KindExtensionRefused,
 		KindEvidenceAdded, KindEvidenceRedacted, KindEvidenceDestroyed,
 		KindPubliclyReported, KindDataSubjectsTold, KindRegulatorTold, KindFacetUnprobed, KindBudgetExhausted,
-		KindTakeoverRisk, KindReminded, KindUnattributed, KindReadersChanged, KindNote:
+		KindTakeoverRisk, KindTargetRevealed, KindReminded, KindUnattributed, KindReadersChanged, KindNote:
 		// These are facts of the timeline; no axis moves.
 	case KindWorkClosed, KindWorkResumed, KindPolicyChanged, KindClauseWaived, KindHistoryConfirmed, KindProposed, KindSnoozed, KindLegalCleared:
 		// What they carry is applied above, or follows from the events that clocks depend on.

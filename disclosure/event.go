@@ -164,6 +164,7 @@ type ProbeRequest struct {
 	By      string      `json:"by,omitempty"`      // name of the person or role of the party
 	Channel Channel     `json:"channel,omitempty"` // where the request came from
 	Ref     string      `json:"ref,omitempty"`     // issue or message to answer
+	Again   bool        `json:"again,omitempty"`   // of a result: another vantage says what the first one said already
 }
 
 // ChainHash links an event to its predecessor: SHA-256 over the previous hash and the event's stored JSON. The

@@ -57,6 +57,7 @@ const (
 	KindSameAsset           Kind = "same_asset"
 	KindMoved               Kind = "moved"
 	KindTargetConfirmed     Kind = "target_confirmed"
+	KindTargetRevealed      Kind = "target_revealed" // somebody was shown where the assets are
 	KindAttested            Kind = "attested"
 	KindTakeoverRisk        Kind = "takeover_risk"
 	KindEscalated           Kind = "escalated"

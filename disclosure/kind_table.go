@@ -51,6 +51,7 @@ var kindTable = []KindInfo{
 	{Kind: KindSameAsset, Visibility: InternalOnly, Axis: AxisExposure, Lint: LintBookkeeping, Minor: true, Side: SideUs, Lead: "A person confirmed that it is the same asset"},
 	{Kind: KindMoved, Visibility: InternalOnly, Axis: AxisExposure, Lint: LintBookkeeping, Minor: true, Side: SideUs, Lead: "The asset moved"},
 	{Kind: KindTargetConfirmed, Visibility: InternalOnly, Axis: AxisExposure, Lint: LintBookkeeping, Minor: true, Side: SideUs, Lead: "A person confirmed that the target is right, although we never saw it open"},
+	{Kind: KindTargetRevealed, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, AfterEnd: true, Minor: true, Side: SideUs, Silent: true},
 	{Kind: KindAttested, Visibility: InternalOnly, Axis: AxisExposure, Lint: LintBookkeeping, Minor: true, Side: SideUs, Lead: "Two people looked and found it closed; no probe could show it", Broadcast: true},
 	{Kind: KindTakeoverRisk, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, Minor: true, Side: SideUs, Glyph: ":rotating_light:", Lead: "Anybody could take over the name: that is a finding of its own"},
 	{Kind: KindEscalated, Visibility: Public, Axis: AxisDialogue, Clocks: true, ByHand: true, Voice: VoiceOutreach, Lint: LintTold, Side: SideUs, Weight: 2, Lead: "Escalated"},

@@ -93,6 +93,7 @@ func commands() []ruled {
 		{cmd: exposure.Attest{}, person: researcher},
 		{cmd: exposure.AcceptIdentity{}, person: researcher},
 		{cmd: exposure.ConfirmTarget{}, person: researcher},
+		{cmd: exposure.Reveal{}, person: disclosure.Viewer, ended: true},
 		{cmd: deadline.SetDeadline{}, person: researcher},
 		{cmd: deadline.Extend{}, person: lead},
 		{cmd: deadline.PauseClock{}, person: lead},

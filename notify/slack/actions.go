@@ -2,7 +2,6 @@ package slack
 
 import (
 	"context"
-	"strconv"
 	"strings"
 
 	slackapi "github.com/slack-go/slack"
@@ -10,7 +9,6 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
-	"daylight/disclosure/task"
 	"daylight/notify"
 )
 
@@ -40,63 +38,6 @@ func (a *App) runSend(ctx context.Context, c call) (outcome, error) {
 	return done, nil
 }
 
-// runDraft writes the first contact from its template.
-func (a *App) runDraft(ctx context.Context, c call) (outcome, error) {
-	return a.draftFirst(ctx, c, c.Value, "")
-}
-
-// draftFirst writes the first contact that a button asks for.
-func (a *App) draftFirst(ctx context.Context, c call, button, because string) (outcome, error) {
-	v, err := readValue(button)
-	if err != nil {
-		return outcome{}, err
-	}
-	done := outcome{Case: v.Case, Note: "drafted"}
-	k, err := a.ports.Cases.Case(ctx, v.Case)
-	if err != nil {
-		return done, err
-	}
-	contact, ok := firstContact(k)
-	if !ok {
-		a.tell(ctx, c.interaction, "Not done", "Nothing to draft for *"+safe(string(k.ID))+"*: the vendor was already contacted, a draft is open, or no contact is known. "+onCard(k, "The card was updated."))
-		a.refresh(ctx, k.ID)
-		return outcome{Case: v.Case, Note: "stale"}, nil
-	}
-	// No language is given, so the desk takes the vendor's own.
-	d, _, err := a.ports.Drafts.NewDraftBecause(ctx, c.Actor, v.Case, disclosure.FirstContact, contact.ID, "", because)
-	if err != nil {
-		return done, err
-	}
-	a.tell(ctx, c.interaction, "Drafted", draftName(d)+" is drafted. "+onCard(k, "Somebody who may approve it can read it with the button Approve on the card."))
-	a.refresh(ctx, v.Case)
-	return done, nil
-}
-
-// firstContact returns the contact of the vendor to write to first, if that is the next step.
-func firstContact(k *disclosure.Case) (disclosure.Contact, bool) {
-	if !k.FirstContact.IsZero() {
-		return disclosure.Contact{}, false
-	}
-	for _, d := range k.Drafts {
-		if d.Template == disclosure.FirstContact && d.State != disclosure.DraftDiscarded {
-			return disclosure.Contact{}, false
-		}
-	}
-	for _, m := range k.Messages {
-		// A message with an unknown outcome may have arrived, so a second first contact must not even be drafted.
-		if m.Role == disclosure.Vendor && m.State != disclosure.MessageFailed && m.State != disclosure.MessageCancelled {
-			return disclosure.Contact{}, false
-		}
-	}
-	for _, m := range k.Contacts {
-		sendable := task.SentBy(m.Channel)
-		if m.Role == disclosure.Vendor && sendable && m.Quality != disclosure.QualityBounced {
-			return m, true
-		}
-	}
-	return disclosure.Contact{}, false
-}
-
 // runProbe asks for a probe of every asset.
 func (a *App) runProbe(ctx context.Context, c call) (outcome, error) {
 	v, err := readValue(c.Value)
@@ -104,7 +45,7 @@ func (a *App) runProbe(ctx context.Context, c call) (outcome, error) {
 		return outcome{}, err
 	}
 	done := outcome{Case: v.Case, Note: "probe requested"}
-	asked := disclosure.ProbeRequest{Reason: "person", By: c.Actor.Name, Channel: inboundChannel}
+	asked := disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: c.Actor.Name, Channel: inboundChannel, Ref: c.User}
 	k, err := a.ports.Findings.Do(ctx, c.Actor, v.Case, exposure.RequestProbe{Request: asked})
 	if err != nil {
 		a.refresh(ctx, v.Case)
@@ -146,29 +87,35 @@ func (a *App) runMore(ctx context.Context, c call) (outcome, error) {
 	}
 }
 
-// reveal shows the targets, not clickable, to one known person. The stored delivery is the record of who looked.
+// reveal shows the targets, not clickable, to one known person. That they looked is on record first.
 func (a *App) reveal(ctx context.Context, c call, id disclosure.CaseID) (outcome, error) {
-	k, err := a.ports.Cases.Case(ctx, id)
+	k, err := a.ports.Findings.Do(ctx, c.Actor, id, exposure.Reveal{})
 	if err != nil {
 		return outcome{}, err
 	}
-	lines := []string{"Targets of *" + safe(string(k.ID)) + "*. Please keep them to yourself."}
-	size := 0
-	for i, asset := range k.Assets {
-		line := safe(asset.ID) + " " + safe(calledOnCard(&asset)) + ": `" + safeUpTo(strings.ReplaceAll(notify.Defang(asset.Target), "`", "'"), 250) + "`"
-		if size += len(line); size > maxRevealed {
-			lines = append(lines, "and "+strconv.Itoa(len(k.Assets)-i)+" more, which the board shows")
-			break
-		}
-		lines = append(lines, line)
+	lines := []string{"Targets of *" + safe(string(k.ID)) + "*. Please keep them to yourself: that you looked is on record."}
+	for i := range k.Assets {
+		lines = append(lines, targetLine(&k.Assets[i]))
 	}
-	a.log.InfoContext(ctx, "targets revealed", "case", string(id), "by", c.Actor.Name)
 	a.reply(ctx, c.interaction, lines[0], sectionsOf(lines)...)
 	return outcome{Case: id, Note: "targets revealed"}, nil
 }
 
-// maxRevealed is how many bytes of targets one answer holds: a message of Slack has room for a little more.
-const maxRevealed = 10_000
+// targetLine says where an asset is, so that nobody follows it by a click.
+func targetLine(asset *disclosure.Asset) string {
+	return safeUpTo(asset.ID, 20) + " " + safeUpTo(calledOnCard(asset), 40) + ": `" + safeUpTo(strings.ReplaceAll(notify.Defang(asset.Target), "`", "'"), 250) + "`"
+}
+
+// revealed puts on record that the actor is shown targets in a form, which has room for [maxTargets]. Where that cannot be stored,
+// the form is not shown.
+func (a *App) revealed(ctx context.Context, c call, id disclosure.CaseID, assets []disclosure.Asset) error {
+	ids := make([]string, 0, len(assets))
+	for i := range assets[:min(len(assets), maxTargets)] {
+		ids = append(ids, assets[i].ID)
+	}
+	_, err := a.ports.Findings.Do(ctx, c.Actor, id, exposure.Reveal{Assets: ids})
+	return err
+}
 
 // sectionsOf puts lines into as few sections as hold them.
 func sectionsOf(lines []string) []slackapi.Block {

@@ -193,7 +193,7 @@ func (a *App) doer(ctx context.Context, id disclosure.CaseID, d disclosure.Draft
 	return " It was done by " + safe(newest.Actor) + " at " + a.stamp(newest.RecordedAt) + "."
 }
 
-// recipient names the party that a draft goes to, never its address.
+// recipient names the party that a draft goes to, never its address. A name can hold one, or lead to an asset.
 func recipient(k *disclosure.Case, d disclosure.Draft) string {
 	name := d.Name
 	if name == "" {
@@ -203,7 +203,7 @@ func recipient(k *disclosure.Case, d disclosure.Draft) string {
 	}
 	out := "the " + safeUpTo(string(d.Role), 40)
 	if name != "" {
-		out += " " + safeUpTo(oneLine(name), 80)
+		out += " " + veilFor(k, false).show(oneLine(name), 80)
 	}
 	if d.Channel != "" {
 		out += " by " + safeUpTo(string(d.Channel), 20)

@@ -49,7 +49,9 @@ func (a *App) openAttest(ctx context.Context, c call) error {
 		a.refresh(ctx, k.ID)
 		return nil
 	}
-	a.log.InfoContext(ctx, "targets revealed", "case", string(k.ID), "by", c.Actor.Name)
+	if err := a.revealed(ctx, c, k.ID, assets); err != nil {
+		return err
+	}
 	return a.client.open(ctx, c.Trigger, attestView(k.ID, assets, origin{Channel: c.Channel, Value: v.String()}))
 }
 

@@ -35,10 +35,7 @@ func renderCard(d cardData) (text string, blocks []slackapi.Block) {
 	k := d.Case
 	v := veilFor(k, d.Addresses)
 	hide := func(s string, n int) string { return v.show(oneLine(s), n) }
-	vendor := "vendor unknown"
-	if name := k.Vendor().Name; name != "" {
-		vendor = hide(name, 80)
-	}
+	vendor := cmp.Or(vendorsOf(k, hide), "vendor unknown")
 	header := cutRunes(safeUpTo(string(k.ID), 40)+" · "+vendor, maxHeader)
 	var fields []*slackapi.TextBlockObject
 	for _, f := range d.fields(hide) {
@@ -53,6 +50,7 @@ func renderCard(d cardData) (text string, blocks []slackapi.Block) {
 		slackapi.NewSectionBlock(nil, fields, nil),
 	}
 	blocks = append(blocks, d.decisions()...)
+	blocks = append(blocks, d.drafts()...)
 	blocks = append(blocks, d.buttons(),
 		slackapi.NewContextBlock("", markdown("updated "+stampIn(k.UpdatedAt, d.Zone)+" · recorded by "+hide(k.Author, 80)+" · "+strconv.Itoa(k.Version)+" entries")))
 	return header + ": " + hide(d.headline(), 200), blocks
@@ -153,16 +151,10 @@ func (d cardData) next() string {
 			return "a message to the " + safeUpTo(string(m.Role), 40) + " failed: find another way"
 		}
 	}
-	if dr, ok := firstDraft(k, disclosure.DraftApproved); ok {
-		return "send " + draftName(dr) + " to " + recipient(k, dr)
+	if draft := nextDraft(k); draft != "" {
+		return draft
 	}
-	if dr, ok := firstDraft(k, disclosure.DraftOpen); ok {
-		if dr.Batch != "" {
-			return "read a sample of and approve " + batchName(k, dr.Batch)
-		}
-		return "approve " + draftName(dr) + " to " + recipient(k, dr)
-	}
-	if _, ok := firstContact(k); ok {
+	if len(firstContacts(k)) > 0 {
 		return "draft the first contact"
 	}
 	if k.FirstContact.IsZero() {
@@ -194,14 +186,6 @@ func (d cardData) next() string {
 	default:
 		return "publish"
 	}
-}
-
-func firstDraft(k *disclosure.Case, state disclosure.DraftState) (disclosure.Draft, bool) {
-	i := slices.IndexFunc(k.Drafts, func(d disclosure.Draft) bool { return d.State == state })
-	if i < 0 {
-		return disclosure.Draft{}, false
-	}
-	return k.Drafts[i], true
 }
 
 // issueForm is a reference to an issue: owner/repo#number.

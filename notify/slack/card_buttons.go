@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"fmt"
 
 	slackapi "github.com/slack-go/slack"
@@ -14,20 +15,7 @@ func (d cardData) buttons() *slackapi.ActionBlock {
 	var out []slackapi.BlockElement
 	at := value{Case: k.ID, Version: k.Version}
 	working := k.Work == disclosure.WorkDraft || k.Work == disclosure.WorkActive
-	if dr, ok := firstDraft(k, disclosure.DraftOpen); ok && working && dr.Batch != "" {
-		out = append(out, batchButton(k, dr.Batch))
-	} else if ok && working {
-		v := value{Case: k.ID, Draft: dr.ID, Revision: dr.Revision, Version: k.Version}
-		out = append(out, slackapi.NewButtonBlockElement(actionApprove, v.String(), plain("Approve "+draftName(dr)+" …")).WithStyle(slackapi.StylePrimary))
-		out = append(out, withheldButtons(k, dr)...)
-	}
-	if dr, ok := firstDraft(k, disclosure.DraftApproved); ok && working {
-		v := value{Case: k.ID, Draft: dr.ID, Revision: dr.Revision, Version: k.Version}
-		out = append(out, slackapi.NewButtonBlockElement(actionSend, v.String(), plain("Send "+draftName(dr))).
-			WithStyle(slackapi.StyleDanger).
-			WithConfirm(confirm("Send this message?", d.sendQuestion(dr), "Send", "Not yet")))
-	}
-	if _, ok := firstContact(k); ok && working {
+	if len(firstContacts(k)) > 0 && working {
 		out = append(out, slackapi.NewButtonBlockElement(actionDraft, at.String(), plain("Draft first contact")))
 	}
 	if n := len(k.Assets); n > 0 && working {
@@ -65,11 +53,29 @@ func confirm(title, text, yes, no string) *slackapi.ConfirmationBlockObject {
 	return slackapi.NewConfirmationBlockObject(plain(title), plain(cutRunes(text, 300)), plain(yes), plain(no))
 }
 
+// vendorOf names the organisation in a sentence about the case.
 func vendorOf(k *disclosure.Case) string {
-	if name := k.Vendor().Name; name != "" {
-		return safeUpTo(oneLine(name), 80)
+	v := veilFor(k, false)
+	return cmp.Or(vendorsOf(k, func(s string, n int) string { return v.show(oneLine(s), n) }), "this case")
+}
+
+// vendorsOf names whose case it is, "" while nobody knows: one vendor by its name, several by that of the first and how many others
+// there are. hide takes out what a channel does not show.
+func vendorsOf(k *disclosure.Case, hide func(s string, n int) string) string {
+	var names []string
+	for _, p := range k.Parties {
+		if p.Role == disclosure.Vendor && p.Name != "" {
+			names = append(names, p.Name)
+		}
 	}
-	return "this case"
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return hide(names[0], 80)
+	default:
+		return hide(names[0], 80) + " and " + count(len(names)-1, "other")
+	}
 }
 
 func count(n int, what string) string {

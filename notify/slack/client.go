@@ -202,39 +202,6 @@ func (c *client) ephemeral(ctx context.Context, user string, p post) error {
 	return err
 }
 
-// respond posts to the response URL of an interaction. The URL is foreign input, so it is only used if it is one of
-// Slack's.
-func (c *client) respond(ctx context.Context, address string, replace bool, p post) error {
-	if !c.responseAddress(address) {
-		return fault.Errorf(fault.Refused, "the response address is not one of Slack's")
-	}
-	if err := c.checked(p.Blocks); err != nil {
-		return err
-	}
-	opts := []slackapi.MsgOption{slackapi.MsgOptionText(cutRunes(p.Text, maxMessageText), false)}
-	if len(p.Blocks) > 0 {
-		opts = append(opts, slackapi.MsgOptionBlocks(p.Blocks...))
-	}
-	if replace {
-		opts = append(opts, slackapi.MsgOptionReplaceOriginal(address))
-	} else {
-		opts = append(opts, slackapi.MsgOptionResponseURL(address, slackapi.ResponseTypeEphemeral))
-	}
-	_, _, err := c.api.PostMessageContext(ctx, "", opts...)
-	return err
-}
-
-func (c *client) responseAddress(address string) bool {
-	u, err := url.Parse(address)
-	if err != nil || len(address) > 3000 || u.User != nil {
-		return false
-	}
-	if u.Host == c.host { // the server that was configured, whatever its scheme
-		return true
-	}
-	return u.Scheme == "https" && (u.Host == "hooks.slack.com" || u.Host == "hooks.slack-gov.com")
-}
-
 // open shows a modal.
 func (c *client) open(ctx context.Context, trigger string, v slackapi.ModalViewRequest) error {
 	if err := CheckView(v); err != nil {

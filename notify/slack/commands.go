@@ -71,13 +71,25 @@ func (a *App) list(ctx context.Context, c call, query string, after disclosure.C
 	if err != nil {
 		return err
 	}
-	text, blocks := a.renderList(found, query, after)
+	text, blocks := a.renderList(found, query, after, a.veilOf(ctx))
 	a.answer(ctx, c.interaction, replace, text, blocks...)
 	return nil
 }
 
+// veilOf returns what hides the targets of a case in a list. A row does not hold them, and people write them into titles. ok is
+// false where the case cannot be read: then nothing of it is shown but its id.
+func (a *App) veilOf(ctx context.Context) func(disclosure.CaseID) (v veil, ok bool) {
+	return func(id disclosure.CaseID) (veil, bool) {
+		k, err := a.ports.Cases.Case(ctx, id)
+		if err != nil {
+			return veil{}, false
+		}
+		return veilFor(k, false), true
+	}
+}
+
 // renderList renders a page. found holds one case more than the page if there is a next one.
-func (a *App) renderList(found []ledger.Summary, query string, after disclosure.CaseID) (string, []slackapi.Block) {
+func (a *App) renderList(found []ledger.Summary, query string, after disclosure.CaseID, veilOf func(disclosure.CaseID) (veil, bool)) (string, []slackapi.Block) {
 	if len(found) == 0 {
 		text := "No case matches."
 		if after != "" {
@@ -95,7 +107,11 @@ func (a *App) renderList(found []ledger.Summary, query string, after disclosure.
 	for lines := range slices.Chunk(found, 5) {
 		rows := make([]string, 0, len(lines))
 		for _, s := range lines {
-			rows = append(rows, a.listRow(s))
+			if v, ok := veilOf(s.ID); ok {
+				rows = append(rows, a.listRow(s, v))
+			} else {
+				rows = append(rows, "*"+safe(string(s.ID))+"*")
+			}
 		}
 		blocks = append(blocks, section(strings.Join(rows, "\n")))
 	}
@@ -108,13 +124,13 @@ func (a *App) renderList(found []ledger.Summary, query string, after disclosure.
 }
 
 // listRow is one case. The title comes from a person who may have written the target into it.
-func (a *App) listRow(s ledger.Summary) string {
+func (a *App) listRow(s ledger.Summary, v veil) string {
 	vendor := s.Vendor
 	if vendor == "" {
 		vendor = "vendor unknown"
 	}
-	row := "*" + safe(string(s.ID)) + "* · " + veil{}.show(oneLine(vendor), 60) + " · " +
-		veil{}.show(oneLine(s.Title), 120) + "\n      " + veil{}.show(oneLine(s.Headline), 100)
+	row := "*" + safe(string(s.ID)) + "* · " + v.show(oneLine(vendor), 60) + " · " +
+		v.show(oneLine(s.Title), 120) + "\n      " + v.show(oneLine(s.Headline), 100)
 	if s.Headline == "" {
 		row += string(s.Work) + ", " + strings.ReplaceAll(string(s.Exposure), "_", " ")
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
 )
 
@@ -92,6 +93,19 @@ func TestProbeTimelineAndReveal(t *testing.T) {
 	if got := b.lastReply("/respond"); !strings.Contains(got, "hxxps://example-bucket[.]s3") || strings.Contains(got, "https://example-bucket") {
 		t.Errorf("revealed %s", got)
 	}
+	if e := b.desk.events[id][len(b.desk.events[id])-1]; e.Kind != disclosure.KindTargetRevealed || e.Actor != "Vito" {
+		t.Errorf("on record is %+v", e)
+	}
+	b.desk.refuses = fault.Errorf(fault.Unavailable, "the database is busy")
+	shown := len(b.server.calls("/respond"))
+	b.click(userV, actionMore, moreReveal+" "+v.String())
+	if job, ok := b.desk.take(); ok {
+		in, raw := b.desk.inbound(job.Key)
+		if _, err := b.Handle(t.Context(), in, raw); err == nil || len(b.server.calls("/respond")) != shown {
+			t.Errorf("without a record targets were shown: %v", err)
+		}
+	}
+	b.desk.refuses = nil
 	b.click(userV, actionMore, "else "+v.String())
 	b.work()
 	if got := b.lastReply("/respond"); !strings.Contains(got, "another version") {

@@ -10,7 +10,6 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
-	"daylight/notify"
 )
 
 // The blocks of the modal that confirms a target.
@@ -56,7 +55,9 @@ func (a *App) openConfirm(ctx context.Context, c call) error {
 		a.refresh(ctx, k.ID)
 		return nil
 	}
-	a.log.InfoContext(ctx, "targets revealed", "case", string(k.ID), "by", c.Actor.Name)
+	if err := a.revealed(ctx, c, k.ID, assets); err != nil {
+		return err
+	}
 	return a.client.open(ctx, c.Trigger, confirmView(k.ID, assets, origin{Channel: c.Channel, Value: v.String()}))
 }
 
@@ -79,14 +80,16 @@ func targetsOf(assets []disclosure.Asset) (lines []string, which *slackapi.Selec
 	for i := range assets {
 		asset := &assets[i]
 		name := safeUpTo(asset.ID, 20) + " " + safeUpTo(calledOnCard(asset), 40)
-		lines = append(lines, name+": `"+safeUpTo(strings.ReplaceAll(notify.Defang(asset.Target), "`", "'"), 250)+"`")
+		lines = append(lines, targetLine(asset))
 		options = append(options, slackapi.NewOptionBlockObject(cutBytes(asset.ID, 20), plain(name), nil))
 	}
 	if more {
 		lines = append(lines, "More of them are on the board.")
 	}
 	which = slackapi.NewOptionsSelectBlockElement(slackapi.OptTypeStatic, nil, fieldTarget, options...)
-	which.InitialOption = options[0]
+	if len(options) == 1 {
+		which.InitialOption = options[0] // of several a person chooses
+	}
 	return lines, which
 }
 

@@ -41,6 +41,7 @@ type desk struct {
 	// recovered is who gave which case to whom.
 	recovered []string
 	probes    int
+	asked     disclosure.ProbeRequest // of the newest probe
 	filters   []ledger.Filter
 	list      []ledger.Summary
 	broken    error // what every port answers
@@ -188,6 +189,9 @@ func (d *desk) Do(_ context.Context, actor disclosure.Actor, id disclosure.CaseI
 		d.add(k, k, disclosure.Event{Kind: cmd.Kind, At: cmd.At, Party: cmd.Party, Actor: actor.Name, Source: cmd.Source, Ref: cmd.Ref, Text: cmd.Text, Visibility: cmd.Visibility})
 	case exposure.RequestProbe:
 		d.probes++
+		d.asked = cmd.Request
+	case exposure.Reveal:
+		d.add(k, k, disclosure.Event{Kind: disclosure.KindTargetRevealed, Actor: actor.Name, Text: strings.Join(cmd.Assets, " ")})
 	case msg.DiscardDraft:
 		for i := range k.Drafts {
 			if k.Drafts[i].ID == cmd.ID {

@@ -12,6 +12,7 @@ import (
 type Finding struct {
 	Name    string
 	OK      bool
+	Unknown bool   // it could not be found out, and may be well
 	Message string // what was found
 	Fix     string // what to do; "" if all is well
 }
@@ -29,18 +30,18 @@ func (a *App) examineToken(ctx context.Context) Finding {
 	who, err := a.client.api.AuthTestContext(ctx)
 	if err != nil {
 		return Finding{
-			Name: "slack bot token", Message: classify(err).Reason,
+			Name: "bot token", Message: classify(err).Reason,
 			Fix: "give the token that starts with xoxb-, from OAuth & Permissions of the app",
 		}
 	}
-	return Finding{Name: "slack bot token", OK: true, Message: "is " + who.User + " in the workspace " + who.Team}
+	return Finding{Name: "bot token", OK: true, Message: "is " + who.User + " in the workspace " + who.Team}
 }
 
 func (a *App) examineScopes() Finding {
-	f := Finding{Name: "slack scopes"}
+	f := Finding{Name: "scopes"}
 	granted, known := a.client.scopes.get()
-	if !known {
-		f.Message, f.Fix = "Slack did not say which scopes the token has", "compare them with `bot slack manifest`"
+	if !known { // proxies drop the header, and nothing else names the scopes
+		f.Unknown, f.Message, f.Fix = true, "Slack did not say which scopes the token has", "compare them with `bot slack manifest`"
 		return f
 	}
 	var missing []string
@@ -59,7 +60,7 @@ func (a *App) examineScopes() Finding {
 }
 
 func (a *App) examineSocket(ctx context.Context) Finding {
-	f := Finding{Name: "slack socket"}
+	f := Finding{Name: "socket"}
 	if _, _, err := a.client.api.StartSocketModeContext(ctx); err != nil {
 		f.Message = classify(err).Reason
 		if code := codeOf(err); strings.HasPrefix(code, "invalid_auth") || code == "not_authed" || code == "not_allowed_token_type" {
@@ -73,7 +74,7 @@ func (a *App) examineSocket(ctx context.Context) Finding {
 }
 
 func (a *App) examineChannel(ctx context.Context) Finding {
-	f := Finding{Name: "slack triage channel"}
+	f := Finding{Name: "triage channel"}
 	c, err := a.client.api.GetConversationInfoContext(ctx, &slackapi.GetConversationInfoInput{ChannelID: a.opts.Channel})
 	switch {
 	case err != nil:
@@ -98,7 +99,7 @@ func (a *App) examineMembers() Finding {
 			leads++
 		}
 	}
-	f := Finding{Name: "slack members", OK: leads > 0, Message: count(len(a.opts.Members), "member") + " known, " + count(leads, "lead")}
+	f := Finding{Name: "members", OK: leads > 0, Message: count(len(a.opts.Members), "member") + " known, " + count(leads, "lead")}
 	if leads == 0 {
 		f.Fix = "give at least one Slack user the rank lead: nobody can approve a message otherwise"
 	}

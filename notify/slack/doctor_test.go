@@ -20,18 +20,19 @@ func TestDoctor(t *testing.T) {
 		ok                          bool
 		change                      func(*server, *Options)
 	}{
-		{"all is well: token", "slack bot token", "in the workspace Team", "", true, nil},
-		{"all is well: scopes", "slack scopes", "granted", "", true, nil},
-		{"all is well: socket", "slack socket", "offers", "", true, nil},
-		{"all is well: channel", "slack triage channel", "is in", "", true, nil},
-		{"all is well: members", "slack members", "4 members known, 2 leads", "", true, nil},
-		{"a bad token", "slack bot token", "does not accept", "xoxb-", false, func(s *server, _ *Options) { s.fail["/auth.test"] = failing(9, code("invalid_auth")) }},
-		{"a missing scope", "slack scopes", "chat:write", "install", false, func(s *server, _ *Options) { s.scopes = "commands,channels:read,groups:read" }},
-		{"an archived channel", "slack triage channel", "archived", "another", false, info(`"is_archived":true`)},
-		{"the bot was not invited", "slack triage channel", "not in", "/invite", false, info(`"is_member":false`)},
-		{"a channel with strangers", "slack triage channel", "shared", "your team", false, info(`"is_member":true,"is_ext_shared":true`)},
-		{"a wrong channel", "slack triage channel", "does not exist", "id", false, func(s *server, _ *Options) { s.fail["/conversations.info"] = failing(9, code("channel_not_found")) }},
-		{"nobody may approve", "slack members", "0 leads", "lead", false, func(_ *server, o *Options) {
+		{"all is well: token", "bot token", "in the workspace Team", "", true, nil},
+		{"all is well: scopes", "scopes", "granted", "", true, nil},
+		{"all is well: socket", "socket", "offers", "", true, nil},
+		{"all is well: channel", "triage channel", "is in", "", true, nil},
+		{"all is well: members", "members", "4 members known, 2 leads", "", true, nil},
+		{"a bad token", "bot token", "does not accept", "xoxb-", false, func(s *server, _ *Options) { s.fail["/auth.test"] = failing(9, code("invalid_auth")) }},
+		{"a missing scope", "scopes", "chat:write", "install", false, func(s *server, _ *Options) { s.scopes = "commands,channels:read,groups:read" }},
+		{"the header of the scopes is missing", "scopes", "did not say", "bot slack manifest", false, func(s *server, _ *Options) { s.scopes = "-" }},
+		{"an archived channel", "triage channel", "archived", "another", false, info(`"is_archived":true`)},
+		{"the bot was not invited", "triage channel", "not in", "/invite", false, info(`"is_member":false`)},
+		{"a channel with strangers", "triage channel", "shared", "your team", false, info(`"is_member":true,"is_ext_shared":true`)},
+		{"a wrong channel", "triage channel", "does not exist", "id", false, func(s *server, _ *Options) { s.fail["/conversations.info"] = failing(9, code("channel_not_found")) }},
+		{"nobody may approve", "members", "0 leads", "lead", false, func(_ *server, o *Options) {
 			o.Members = map[string]Member{userV: {Name: "Vito", Rank: disclosure.Viewer}}
 		}},
 	}
@@ -44,6 +45,9 @@ func TestDoctor(t *testing.T) {
 				}
 				if f.Name != c.finding {
 					continue
+				}
+				if f.Unknown != strings.Contains(c.name, "header") {
+					t.Errorf("it is known or not: %+v", f)
 				}
 				if f.OK != c.ok || !strings.Contains(f.Message, c.message) || !strings.Contains(f.Fix, c.fix) {
 					t.Errorf("found %+v", f)

@@ -16,7 +16,7 @@ func (b *bench) shortcut(user, text string) {
 	b.t.Helper()
 	b.deliver(envelopeInteractive, map[string]any{
 		"type": interactionMessage, "callback_id": callbackFromMessage, "user": map[string]any{"id": user}, "trigger_id": "TS" + user + text[:1],
-		"channel": map[string]any{"id": "C0TALK"}, "team": map[string]any{"domain": "team"}, "response_url": b.server.GetAPIURL() + "respond",
+		"channel": map[string]any{"id": "C0TALK"}, "team": map[string]any{"domain": "team"}, "response_url": b.server.URL() + "respond",
 		"message": map[string]any{"ts": "1580000000.000100", "user": userV, "text": text},
 	})
 }

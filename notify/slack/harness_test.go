@@ -4,34 +4,21 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
-	"log"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
-	"os"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	slackapi "github.com/slack-go/slack"
-	"github.com/slack-go/slack/slacktest"
 	"go.uber.org/goleak"
 
 	"daylight/disclosure"
 	"daylight/disclosure/ledger"
+	"daylight/notify/slack/slackserver"
 )
 
-func TestMain(m *testing.M) {
-	log.SetOutput(io.Discard) // the test server prints what it cannot parse
-	goleak.VerifyTestMain(m,
-		// The test server writes to each socket from a goroutine that never ends.
-		goleak.IgnoreAnyFunction("github.com/slack-go/slack/slacktest.handlePendingMessages"),
-		goleak.IgnoreAnyFunction("github.com/slack-go/slack/slacktest.(*Server).queueForWebsocket"),
-		goleak.IgnoreAnyFunction("github.com/slack-go/slack/slacktest.(*Server).postProcessMessage"),
-	)
-}
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const (
 	triage = "C0TRIAGE"
@@ -48,182 +35,47 @@ type posted struct {
 	Broadcast                                   bool
 }
 
-// request is one call to the Web API.
-type request struct {
-	Path string
-	Form url.Values
-	Body string
-	Auth string
-}
-
-// server is Slack: slacktest with the endpoints that it lacks, and with knobs for failures.
+// server is Slack, with knobs for failures. Its people are played by hand: what they send is made up, and no view shows it.
 type server struct {
-	*slacktest.Server
+	*slackserver.Server
 	t *testing.T
 
-	mu       sync.Mutex
-	requests []request
-	messages []posted
-	acks     map[string]json.RawMessage
-	next     int
-	fail     map[string]func(w http.ResponseWriter, n int) bool // by path; true: answered
-	seen     map[string]int
-	ws       http.HandlerFunc
-	scopes   string
-	changed  chan struct{}
+	fail   map[string]func(w http.ResponseWriter, n int) bool // by path; true: answered
+	ws     http.HandlerFunc
+	scopes string // as Slack names them; "-" is no header
 }
 
 func newServer(t *testing.T) *server {
 	t.Helper()
-	s := &server{
-		t: t, acks: map[string]json.RawMessage{}, fail: map[string]func(http.ResponseWriter, int) bool{}, seen: map[string]int{},
-		scopes: strings.Join(neededScopes(true), ","), changed: make(chan struct{}, 1),
-	}
-	return s
+	return &server{t: t, fail: map[string]func(http.ResponseWriter, int) bool{}, scopes: strings.Join(neededScopes(true), ",")}
 }
 
 func (s *server) start() {
-	ok := func(w http.ResponseWriter, _ request) { _, _ = w.Write([]byte(`{"ok":true}`)) }
-	view := func(w http.ResponseWriter, _ request) { _, _ = w.Write([]byte(`{"ok":true,"view":{"id":"V1"}}`)) }
-	handlers := map[string]func(http.ResponseWriter, request){
-		"/views.open": view, "/views.update": view, "/chat.postEphemeral": ok, "/respond": ok,
-		"/chat.postMessage": s.postMessage, "/chat.update": s.updateMessage,
-		"/conversations.history": s.history, "/conversations.replies": s.history,
-		"/conversations.info": func(w http.ResponseWriter, r request) {
-			_, _ = fmt.Fprintf(w, `{"ok":true,"channel":{"id":%q,"is_member":true}}`, r.Form.Get("channel"))
+	s.Server = slackserver.New(slackserver.Options{
+		Forged: true, Scopes: s.scopes, Socket: s.ws,
+		Before: func(w http.ResponseWriter, r slackserver.Request, n int) bool {
+			fail := s.fail[r.Path]
+			return fail != nil && fail(w, n)
 		},
-		"/auth.test": func(w http.ResponseWriter, _ request) {
-			w.Header().Set("X-OAuth-Scopes", s.scopes)
-			_, _ = w.Write([]byte(`{"ok":true,"user":"daylight","team":"Team","user_id":"W012A3CDE","bot_id":"B1"}`))
-		},
-	}
-	s.Server = slacktest.NewTestServer(func(c slacktest.Customize) {
-		for path, h := range handlers {
-			c.Handle(path, func(w http.ResponseWriter, r *http.Request) {
-				body, _ := io.ReadAll(r.Body)
-				req := request{Path: path, Body: string(body), Auth: r.Header.Get("Authorization")}
-				if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form") {
-					req.Form, _ = url.ParseQuery(req.Body)
-				}
-				w.Header().Set("Content-Type", "application/json")
-				s.mu.Lock()
-				s.requests = append(s.requests, req)
-				s.seen[path]++
-				n, fail := s.seen[path], s.fail[path]
-				s.mu.Unlock()
-				defer s.note()
-				if fail != nil && fail(w, n) {
-					return
-				}
-				h(w, req)
-			})
-		}
-		if s.ws != nil {
-			c.Handle("/ws", s.ws)
-		}
 	})
-	s.Start()
-	stop := make(chan struct{})
-	var wg sync.WaitGroup
-	wg.Go(func() { // the feed is unbuffered: without a reader the server stops after one acknowledgement
-		for {
-			select {
-			case raw := <-s.SeenFeed:
-				s.ack(raw)
-			case <-stop:
-				return
-			}
-		}
-	})
-	s.t.Cleanup(func() {
-		s.Stop()
-		close(stop)
-		wg.Wait()
-	})
-}
-
-func (s *server) ack(raw string) {
-	var a struct {
-		EnvelopeID string          `json:"envelope_id"`
-		Payload    json.RawMessage `json:"payload"`
-	}
-	if json.Unmarshal([]byte(raw), &a) == nil && a.EnvelopeID != "" {
-		s.mu.Lock()
-		s.acks[a.EnvelopeID] = a.Payload
-		s.mu.Unlock()
-		s.note()
-	}
-}
-
-func (s *server) note() {
-	select {
-	case s.changed <- struct{}{}:
-	default:
-	}
-}
-
-func (s *server) postMessage(w http.ResponseWriter, r request) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.next++
-	m := posted{
-		TS: fmt.Sprintf("1700000000.%06d", s.next), Channel: r.Form.Get("channel"), Thread: r.Form.Get("thread_ts"), Text: r.Form.Get("text"),
-		Blocks: r.Form.Get("blocks"), Metadata: r.Form.Get("metadata"), Broadcast: r.Form.Get("reply_broadcast") == "true",
-	}
-	s.messages = append(s.messages, m)
-	_, _ = fmt.Fprintf(w, `{"ok":true,"channel":%q,"ts":%q}`, m.Channel, m.TS)
-}
-
-func (s *server) updateMessage(w http.ResponseWriter, r request) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for i := range s.messages {
-		if m := &s.messages[i]; m.TS == r.Form.Get("ts") && m.Channel == r.Form.Get("channel") {
-			m.Text, m.Blocks = r.Form.Get("text"), r.Form.Get("blocks")
-			_, _ = fmt.Fprintf(w, `{"ok":true,"channel":%q,"ts":%q}`, m.Channel, m.TS)
-			return
-		}
-	}
-	_, _ = w.Write([]byte(`{"ok":false,"error":"message_not_found"}`))
-}
-
-func (s *server) history(w http.ResponseWriter, r request) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var parts []string
-	for _, m := range s.messages {
-		if m.Channel == r.Form.Get("channel") && (r.Form.Get("ts") == "" || m.Thread == r.Form.Get("ts")) && m.Metadata != "" {
-			parts = append(parts, fmt.Sprintf(`{"type":"message","ts":%q,"metadata":%s}`, m.TS, m.Metadata))
-		}
-	}
-	_, _ = fmt.Fprintf(w, `{"ok":true,"messages":[%s],"has_more":false}`, strings.Join(parts, ","))
+	s.t.Cleanup(s.Close)
 }
 
 // calls returns the requests to a path.
-func (s *server) calls(path string) []request {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var out []request
-	for _, r := range s.requests {
-		if r.Path == path {
-			out = append(out, r)
+func (s *server) calls(path string) []slackserver.Request { return s.Requests(path) }
+
+// posts are the messages that not only one person sees.
+func (s *server) posts() []posted {
+	var out []posted
+	for _, m := range s.Messages() {
+		if m.For == "" {
+			out = append(out, posted{TS: m.TS, Channel: m.Channel, Thread: m.Thread, Text: m.Text, Blocks: m.Blocks, Metadata: m.Metadata, Broadcast: m.Broadcast})
 		}
 	}
 	return out
 }
 
-func (s *server) posts() []posted {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]posted(nil), s.messages...)
-}
-
-func (s *server) ackOf(id string) (json.RawMessage, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p, ok := s.acks[id]
-	return p, ok
-}
+func (s *server) ackOf(id string) (json.RawMessage, bool) { return s.Acked(id) }
 
 // until waits for a condition that the server's state makes true.
 func (s *server) until(what string, ok func() bool) {
@@ -231,7 +83,7 @@ func (s *server) until(what string, ok func() bool) {
 	deadline := time.After(10 * time.Second)
 	for !ok() {
 		select {
-		case <-s.changed:
+		case <-s.Changed():
 		case <-time.After(5 * time.Millisecond):
 		case <-deadline:
 			s.t.Fatalf("waited in vain: %s", what)
@@ -252,7 +104,7 @@ type bench struct {
 
 func options(s *server) Options {
 	return Options{
-		BotToken: NewSecret("xoxb-secret"), AppToken: NewSecret("xapp-secret"), Channel: triage, APIURL: s.GetAPIURL(),
+		BotToken: NewSecret("xoxb-secret"), AppToken: NewSecret("xapp-secret"), Channel: triage, APIURL: s.URL(),
 		Members: map[string]Member{
 			userR: {Name: "Rosa", Rank: disclosure.Researcher}, userL: {Name: "Lena", Rank: disclosure.Lead}, userM: {Name: "Malik", Rank: disclosure.Lead}, userV: {Name: "Vito", Rank: disclosure.Viewer},
 		},
@@ -265,9 +117,6 @@ func options(s *server) Options {
 func newBench(t *testing.T, change func(*server, *Options)) *bench {
 	t.Helper()
 	s := newServer(t)
-	if os.Getenv("SLACK_TEST_VERBOSE") != "" {
-		log.SetOutput(os.Stderr)
-	}
 	var o Options
 	if change != nil {
 		change(s, &o)
@@ -315,11 +164,11 @@ func (b *bench) deliver(kind string, payload any) json.RawMessage {
 
 func (b *bench) send(kind, id string, payload any) {
 	b.t.Helper()
-	raw, err := json.Marshal(map[string]any{"type": kind, "envelope_id": id, "payload": payload, "accepts_response_payload": true})
-	if err != nil {
-		b.t.Fatal(err)
+	p, ok := payload.(map[string]any)
+	if !ok {
+		b.t.Fatalf("a payload of the type %T", payload)
 	}
-	b.server.SendToWebsocket(string(raw))
+	b.server.Deliver(kind, id, p)
 }
 
 // work runs the jobs of the inbox and of cards and threads, as the engine does, until none is left.
@@ -362,6 +211,8 @@ func (b *bench) run(job ledger.Job) {
 		r = b.Card(ctx, job, payload[Card](b.t, job), mark)
 	case TaskThread:
 		r = b.Thread(ctx, job, payload[Thread](b.t, job), mark)
+	case TaskVerdict:
+		r = b.Verdict(ctx, job, payload[Verdict](b.t, job), mark)
 	default:
 		b.t.Fatalf("no handler for %s", job.Task())
 	}
@@ -390,7 +241,7 @@ func (b *bench) command(user, text string) json.RawMessage {
 	b.t.Helper()
 	ack := b.deliver(envelopeCommand, map[string]any{
 		"command": commandName, "text": text, "user_id": user, "channel_id": "C0OTHER", "team_domain": "team",
-		"trigger_id": fmt.Sprintf("T%d", b.ids), "response_url": b.server.GetAPIURL() + "respond",
+		"trigger_id": fmt.Sprintf("T%d", b.ids), "response_url": b.server.URL() + "respond",
 	})
 	return ack
 }
@@ -403,7 +254,7 @@ func (b *bench) click(user, action, val string) {
 func (b *bench) clickPayload(user, action, val string) map[string]any {
 	return map[string]any{
 		"type": interactionAction, "user": map[string]any{"id": user}, "channel": map[string]any{"id": triage},
-		"trigger_id": fmt.Sprintf("T%d-%s", b.ids, user), "response_url": b.server.GetAPIURL() + "respond",
+		"trigger_id": fmt.Sprintf("T%d-%s", b.ids, user), "response_url": b.server.URL() + "respond",
 		"actions": []any{map[string]any{"action_id": action, "block_id": "actions", "type": "button", "value": val}},
 	}
 }

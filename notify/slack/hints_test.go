@@ -58,7 +58,7 @@ func offers(t *testing.T) string {
 	fresh := cardData{Case: nextMotion(func(k *disclosure.Case) { k.Assets[0].UndecidedNotified = true })}
 	drafted := cardData{Case: nextMotion(func(k *disclosure.Case) { k.Drafts = []disclosure.Draft{open} })}
 	form := newBench(t, nil).findingView(nil, "", origin{})
-	b, err := json.Marshal([]any{fresh.buttons(), drafted.buttons(), form})
+	b, err := json.Marshal([]any{fresh.buttons(), drafted.drafts(), form})
 	if err != nil {
 		t.Fatal(err)
 	}

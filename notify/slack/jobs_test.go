@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/ledger"
+	"daylight/notify/slack/slackserver"
 )
 
 // seed puts a case into the desk without Slack.
@@ -119,9 +120,7 @@ func TestBrokenPostThatArrivedIsFoundAndNotRepeated(t *testing.T) {
 	b := newBench(t, func(s *server, _ *Options) {
 		s.fail["/chat.postMessage"] = failing(1, func(w http.ResponseWriter) {
 			// The message arrives, its answer does not.
-			s.mu.Lock()
-			s.messages = append(s.messages, posted{TS: "1699999999.000001", Channel: triage, Metadata: `{"event_type":"daylight_message","event_payload":{"key":"card/DL-2020-0001"}}`})
-			s.mu.Unlock()
+			s.Put(slackserver.Message{TS: "1699999999.000001", Channel: triage, Metadata: `{"event_type":"daylight_message","event_payload":{"key":"card/DL-2020-0001"}}`})
 			hangUp(w)
 		})
 	})
@@ -230,9 +229,7 @@ func TestDeletedCardIsPostedAgain(t *testing.T) {
 	b := newBench(t, nil)
 	id := b.seed()
 	b.work()
-	b.server.mu.Lock()
-	b.server.messages = nil
-	b.server.mu.Unlock()
+	b.server.Delete(triage, b.server.posts()[0].TS)
 	b.event(id, disclosure.Event{Kind: disclosure.KindNote})
 	b.work()
 	if len(b.server.posts()) != 1 {
@@ -313,7 +310,7 @@ func TestPostsToOneChannelKeepTheirDistance(t *testing.T) {
 func TestServerThatCannotBeReachedIsRetried(t *testing.T) {
 	b := newBench(t, nil)
 	b.seed()
-	b.server.Stop()
+	b.server.Close()
 	job, _ := b.desk.take()
 	if _, r := b.attemptJob(job); r.Delivery.Kind != ledger.Retry || r.Phase != "" {
 		t.Errorf("got %+v", r)

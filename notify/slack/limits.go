@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"unicode/utf8"
@@ -27,10 +28,18 @@ const (
 	maxLabel       = 2000
 	maxPlaceholder = 150
 	maxMessageText = 4000
+	maxAllText     = 12_000     // of all blocks of a message together
+	maxViewBytes   = 250 * 1000 // of a modal or home as JSON
 )
 
-// Check reports everything in a message that Slack would refuse.
-func Check(blocks []slackapi.Block) error { return checkBlocks(blocks, maxBlocks) }
+// Check reports everything in a message that Slack would refuse. Longer ones are cut by [pagesOf].
+func Check(blocks []slackapi.Block) error {
+	err := checkBlocks(blocks, maxBlocks)
+	if n := charactersOf(blocks); n > maxAllText {
+		err = errors.Join(err, fmt.Errorf("the blocks have %d characters in all, %d are allowed", n, maxAllText))
+	}
+	return err
+}
 
 // CheckView reports everything in a modal that Slack would refuse.
 func CheckView(v slackapi.ModalViewRequest) error {
@@ -40,6 +49,9 @@ func CheckView(v slackapi.ModalViewRequest) error {
 	k.text("close", v.Close, maxViewTitle, false)
 	k.size("private_metadata", v.PrivateMetadata, maxMetadata)
 	k.size("callback_id", v.CallbackID, maxID)
+	if raw, err := json.Marshal(v); err != nil || len(raw) > maxViewBytes {
+		k.fail("the view has %d bytes, %d are allowed", len(raw), maxViewBytes)
+	}
 	for _, b := range v.Blocks.BlockSet {
 		if b.BlockType() == slackapi.MBTInput && v.Submit == nil {
 			k.fail("a modal with inputs needs a submit button")
@@ -88,8 +100,9 @@ func checkBlocks(blocks []slackapi.Block, limit int) error {
 	if len(blocks) > limit {
 		k.fail("%d blocks, %d are allowed", len(blocks), limit)
 	}
-	blockIDs, actions := map[string]bool{}, map[string]bool{}
+	blockIDs := map[string]bool{}
 	for i, b := range blocks {
+		actions := map[string]bool{} // an action is named once in its block
 		at := fmt.Sprintf("block %d (%s)", i, b.BlockType())
 		k.once(blockIDs, at+" block_id", b.ID())
 		switch b := b.(type) {

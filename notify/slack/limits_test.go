@@ -2,6 +2,7 @@ package slack
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -69,7 +70,7 @@ func TestEveryViewStaysWithinTheLimitsOfSlack(t *testing.T) {
 			for i := range 500 {
 				list = append(list, ledger.Summary{ID: disclosure.CaseID(fmt.Sprintf("DL-2020-%04d", i)), Title: s, Vendor: s, Headline: s, NextWhat: s, NextDue: a.opts.Clock()})
 			}
-			text, blocks = a.renderList(list, cutBytes(s, maxCommand), "")
+			text, blocks = a.renderList(list, cutBytes(s, maxCommand), "", func(disclosure.CaseID) (veil, bool) { return veil{}, true })
 			check(t, "list", text, blocks)
 
 			tl := timeline.Timeline{Durations: map[string]*timeline.Duration{}}
@@ -80,7 +81,9 @@ func TestEveryViewStaysWithinTheLimitsOfSlack(t *testing.T) {
 				tl.Lint = append(tl.Lint, timeline.Finding{Level: "error", Message: s})
 			}
 			text, blocks = renderTimeline(k, tl, false)
-			check(t, "timeline", text, blocks)
+			for i, page := range pagesOf(blocks) {
+				check(t, fmt.Sprint("timeline, page ", i+1), text, page)
+			}
 			check(t, "help", "", []slackapi.Block{section(a.help([]string{s}))})
 
 			for name, v := range map[string]slackapi.ModalViewRequest{
@@ -139,6 +142,7 @@ func TestCheckFindsWhatSlackWouldRefuse(t *testing.T) {
 		{"one block id twice", []slackapi.Block{slackapi.NewActionBlock("a", button("x", 1)), slackapi.NewActionBlock("a", button("y", 1))}, "appears twice"},
 		{"a confirm text of 301", []slackapi.Block{slackapi.NewActionBlock("a", button("x", 1).WithConfirm(slackapi.NewConfirmationBlockObject(long(1), long(301), long(1), nil)))}, "301 characters"},
 		{"six overflow entries", []slackapi.Block{slackapi.NewActionBlock("a", slackapi.NewOverflowBlockElement("x", make([]*slackapi.OptionBlockObject, 6)...))}, "6 options"},
+		{"five sections that are too long together", []slackapi.Block{slackapi.NewSectionBlock(long(3000), nil, nil), slackapi.NewSectionBlock(long(3000), nil, nil), slackapi.NewSectionBlock(long(3000), nil, nil), slackapi.NewSectionBlock(long(3000), nil, nil), slackapi.NewSectionBlock(long(1), nil, nil)}, "12001 characters in all"},
 		{"a block that nobody checks", []slackapi.Block{slackapi.NewMarkdownBlock("", "x")}, "without a check"},
 	}
 	for _, c := range cases {
@@ -160,6 +164,84 @@ func TestCheckFindsWhatSlackWouldRefuse(t *testing.T) {
 	for _, want := range []string{"25 characters", "3001", "submit button"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("a view with too much gives %v", err)
+		}
+	}
+}
+
+func TestAViewOfMoreThanSlackTakesIsFound(t *testing.T) {
+	v := *note("x", "y")
+	v.Blocks.BlockSet = nil
+	for i := range 90 {
+		v.Blocks.BlockSet = append(v.Blocks.BlockSet, slackapi.NewSectionBlock(plain(strings.Repeat("ö", 1500)), nil, nil, slackapi.SectionBlockOptionBlockID(fmt.Sprint("b", i))))
+	}
+	if err := CheckView(v); err == nil || !strings.Contains(err.Error(), "250000 are allowed") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTheLongestPreviewFitsIntoAView(t *testing.T) {
+	k := full("x")
+	for _, c := range []string{"👩", "\"", "<", "\n", "ö"} {
+		body := ""
+		if n := maxPreview / len([]rune(safe(c))); n > 0 {
+			body = strings.Repeat(c, n)
+		}
+		if err := CheckView(approveView(k, k.Drafts[0], body, origin{})); err != nil {
+			t.Errorf("%q: %v", c, err)
+		}
+	}
+}
+
+func TestWhatIsTooLongForOneMessageFillsSeveralInOrder(t *testing.T) {
+	var blocks []slackapi.Block
+	for i := range 130 {
+		blocks = append(blocks, section(fmt.Sprintf("block %03d ", i)+strings.Repeat("x", 350)))
+	}
+	next := 0
+	pages := pagesOf(blocks)
+	for i, page := range pages {
+		check(t, "page", "", page)
+		for _, b := range page {
+			if s, ok := b.(*slackapi.SectionBlock); ok {
+				if want := fmt.Sprintf("block %03d ", next); !strings.HasPrefix(s.Text.Text, want) {
+					t.Fatalf("page %d begins with %.20q, not %q", i+1, s.Text.Text, want)
+				}
+				next++
+			}
+		}
+		if foot := readable(page[len(page)-1:]); !strings.Contains(foot, fmt.Sprintf("page %d of 5", i+1)) {
+			t.Errorf("page %d ends in %q", i+1, foot)
+		}
+	}
+	if len(pages) != 5 || next != len(blocks) {
+		t.Errorf("%d blocks on %d pages", next, len(pages))
+	}
+	if one := pagesOf(blocks[:10]); len(one) != 1 || len(one[0]) != 10 {
+		t.Errorf("what fits was cut into %d pages", len(one))
+	}
+	more := pagesOf(slices.Concat(blocks, blocks))
+	if foot := readable(more[len(more)-1]); len(more) != maxPages || !strings.Contains(foot, "the others are on the board") {
+		t.Errorf("%d pages, and the last says %.200q", len(more), foot)
+	}
+}
+
+func TestALongTimelineArrivesInPages(t *testing.T) {
+	b := newBench(t, nil)
+	b.connect()
+	id := b.record()
+	for range 60 {
+		b.event(id, disclosure.Event{Kind: disclosure.KindNote, Party: disclosure.Coordinator, Actor: "Rosa", Text: strings.Repeat("&", 300)})
+		b.work()
+	}
+	b.command(userV, "timeline "+string(id))
+	b.work()
+	calls := b.server.calls("/respond")
+	if len(calls) != 2 {
+		t.Fatalf("answered in %d messages", len(calls))
+	}
+	for i, c := range calls {
+		if !strings.Contains(c.Body, fmt.Sprintf("page %d of 2", i+1)) {
+			t.Errorf("message %d is %.300s", i+1, c.Body)
 		}
 	}
 }

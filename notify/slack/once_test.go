@@ -20,7 +20,7 @@ func TestAMessageIsPostedOnce(t *testing.T) {
 					if s.Server == nil {
 						return // it has no address yet
 					}
-					tap = notifytest.NewTap(t, strings.TrimSuffix(s.GetAPIURL(), "/"))
+					tap = notifytest.NewTap(t, strings.TrimSuffix(s.URL(), "/"))
 					tap.Writes = func(r *http.Request) bool { return r.URL.Path == "/chat.postMessage" }
 					tap.Looks = func(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/conversations.") }
 					tap.Empty = `{"ok":true,"messages":[],"has_more":false}`

@@ -61,6 +61,9 @@ func Reaction(before, after *disclosure.Case, events []disclosure.Event) []ledge
 			jobs = append(jobs, job(fmt.Sprintf("slack/thread/%s/%d", after.ID, e.Seq), Thread{Event: e.Seq}))
 		}
 	}
+	for i := range events {
+		jobs = append(jobs, verdictJobs(after, &events[i])...)
+	}
 	for _, m := range after.Messages {
 		if m.State == disclosure.MessageUncertain && !wasUncertain(before, m.Key) {
 			jobs = append(jobs, job(fmt.Sprintf("slack/thread/%s/uncertain/%s", after.ID, m.Key), Thread{Message: m.Key}))

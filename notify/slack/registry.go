@@ -33,6 +33,7 @@ const (
 	actionMore    = "case_more"
 	actionAttest  = "asset_looked_at"
 	actionNext    = "list_next"
+	actionDrafts  = "drafts_more"
 	actionDecide  = "decision_read"
 	actionBatch   = "batch_read"
 
@@ -148,11 +149,15 @@ func routes() []route {
 		},
 		{
 			Type: interactionAction, Name: actionDraft, Doing: "Drafting a message", Rank: disclosure.Researcher,
-			Asks: (*App).asksReason, Open: (*App).openBecause, Run: (*App).runDraft,
+			Asks: (*App).asksFirst, Open: (*App).openFirst, Run: (*App).runDraft,
 		},
 		{
 			Type: interactionSubmit, Name: callbackBecause, Doing: "Drafting a message", Rank: disclosure.Researcher,
 			Check: (*App).checkBecause, Working: "Drafting …", Run: (*App).runBecause,
+		},
+		{
+			Type: interactionAction, Name: actionDrafts, Doing: "Reading a case", Rank: disclosure.Viewer,
+			Run: (*App).runDrafts,
 		},
 		{
 			Type: interactionAction, Name: actionRedraft, Doing: "Drafting a message", Rank: disclosure.Researcher,

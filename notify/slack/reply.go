@@ -41,39 +41,51 @@ func sentence(s string) string {
 	return s
 }
 
-// reply shows a text and blocks to the person only. It is best effort: the person can ask again for a lost answer, a
-// duplicate does no harm, and no state depends on it.
+// reply shows a text and blocks to the person only. It is best effort: the person can ask again for a lost answer, and no state
+// depends on it. Another way is tried only where the first surely failed, so that nobody reads an answer twice.
 func (a *App) reply(ctx context.Context, in interaction, text string, blocks ...slackapi.Block) {
 	a.answer(ctx, in, false, text, blocks...)
 }
 
-// answer is reply that may take the place of the message whose button was used.
+// answer is reply that may take the place of the message whose button was used. What is too long for one message fills several.
 func (a *App) answer(ctx context.Context, in interaction, replace bool, text string, blocks ...slackapi.Block) {
-	p := post{Channel: in.Channel, Text: text, Blocks: blocks}
 	if len(blocks) == 0 {
-		p.Blocks = []slackapi.Block{section(cutRunes(text, maxText))}
+		blocks = []slackapi.Block{section(cutRunes(text, maxText))}
 	}
-	var err error
-	if in.ResponseURL != "" {
-		if err = a.client.respond(ctx, in.ResponseURL, replace, p); err == nil {
+	for i, page := range pagesOf(blocks) {
+		if !a.show(ctx, in, replace && i == 0, post{Channel: in.Channel, Text: text, Blocks: page}) {
 			return
 		}
+	}
+}
+
+// show brings one message to the person, by the first way that does not surely fail. ok is false where it may not have arrived.
+func (a *App) show(ctx context.Context, in interaction, replace bool, p post) (ok bool) {
+	var ways []func() error
+	if in.ResponseURL != "" {
+		ways = append(ways, func() error { return a.client.respond(ctx, in.ResponseURL, replace, p) })
 	}
 	if channelForm.MatchString(in.Channel) {
-		if err = a.client.ephemeral(ctx, in.User, p); err == nil {
-			return
+		ways = append(ways, func() error { return a.client.ephemeral(ctx, in.User, p) })
+	}
+	// The last is for a channel where the bot is not.
+	ways = append(ways, func() error { return a.client.direct(ctx, in.User, p) })
+	var err error
+	for _, way := range ways {
+		if err = way(); err == nil || !surelyFailed(err) {
+			break
 		}
 	}
-	// The bot is not in the channel where the person is.
-	if err = a.client.direct(ctx, in.User, p); err != nil {
-		a.log.WarnContext(ctx, "an answer did not arrive", "user", in.User, "outcome", classify(err).Reason)
+	if err != nil {
+		a.log.WarnContext(ctx, "an answer may not have arrived", "user", in.User, "outcome", classify(err).Reason)
 	}
+	return err == nil
 }
 
 // tell answers where the person looks: in the modal that was submitted, if it is still open, else with a message.
 func (a *App) tell(ctx context.Context, in interaction, title, text string) {
 	if in.Type == interactionSubmit && in.View.ID != "" {
-		if err := a.client.replace(ctx, in.View.ID, *note(title, text)); err == nil {
+		if err := a.client.replace(ctx, in.View.ID, *note(title, text)); err == nil || !surelyFailed(err) {
 			return
 		}
 		in.Channel = readOrigin(in.View.Metadata).Channel

@@ -31,8 +31,8 @@ func Show(k *disclosure.Case, headline string, e disclosure.Event, now time.Time
 	hide := func(s string, n int) string { return v.show(oneLine(s), n) }
 	_, lead, details := saidOf(k, e, false)
 	out := Shown{Title: string(k.ID), About: plainly(hide(k.Title, 300)), Event: plainly(lead)}
-	if name := k.Vendor().Name; name != "" {
-		out.Title += " · " + plainly(hide(name, 80))
+	if name := vendorsOf(k, hide); name != "" {
+		out.Title += " · " + plainly(name)
 	}
 	for _, text := range details {
 		out.Details = append(out.Details, plainly(text))

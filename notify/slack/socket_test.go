@@ -75,7 +75,7 @@ func TestSupervisorTriesAgainAfterARevokedTokenAndSaysSo(t *testing.T) {
 			_, _ = w.Write([]byte(`{"ok":false,"error":"invalid_auth"}`))
 			return
 		}
-		_, _ = w.Write([]byte(`{"ok":true,"url":"` + b.server.GetWSURL() + `"}`))
+		_, _ = w.Write([]byte(`{"ok":true,"url":"` + b.server.SocketURL() + `"}`))
 	})
 	b.redirect(broken)
 	ctx, cancel := context.WithCancel(t.Context())

@@ -115,9 +115,9 @@ func veilFor(c *disclosure.Case, addresses bool) veil {
 		}
 	}
 	v.targets, v.contacts = needles(v.targets), needles(v.contacts)
-	// A bucket often has the name of its owner, which a card shows anyway.
+	// A bucket often has the name of its owner, which a card shows anyway. A name that is an address leads to the asset by itself.
 	v.targets = slices.DeleteFunc(v.targets, func(w string) bool {
-		return slices.ContainsFunc(c.Parties, func(p disclosure.Party) bool { return lowerASCII(p.Name) == w })
+		return !strings.ContainsAny(w, "./:@") && slices.ContainsFunc(c.Parties, func(p disclosure.Party) bool { return lowerASCII(p.Name) == w })
 	})
 	return v
 }

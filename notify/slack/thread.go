@@ -2,6 +2,7 @@ package slack
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	slackapi "github.com/slack-go/slack"
@@ -89,6 +90,9 @@ func saidOf(k *disclosure.Case, e disclosure.Event, addresses bool) (n threadMes
 	}
 	if how := e.Did(); how != "" && !e.OfEngine() {
 		details = append(details, hide(oneLine(how), 200))
+	}
+	if e.Kind == disclosure.KindFixClaimed && !slices.ContainsFunc(k.Assets, func(a disclosure.Asset) bool { return !a.Stopped }) {
+		details = append(details, "no probe will run: no asset of the case is probed any more, so a person has to look")
 	}
 	if milestone.Unproven(&e) {
 		details = append(details, "unverified: nothing shows who wrote it, and no page says anything of it before somebody has looked")

@@ -33,12 +33,12 @@ func probeElsewhere(d *command.Frame, asset string, asked disclosure.ProbeReques
 	}
 }
 
-// replyTarget keeps the requester in a channel from getting the same reply once for each vantage. Another vantage replies
+// replyTarget keeps the requester and the team from getting the same reply once for each vantage. Another vantage replies
 // only if it was let in where we were not.
 func replyTarget(d *command.Frame, before *disclosure.Asset, asked disclosure.ProbeRequest, o *disclosure.Observation) disclosure.ProbeRequest {
 	if !d.Env.Rules.Probing.Rule.FromOther(o) || (o.Verdict == disclosure.Open && before.Last.Verdict != disclosure.Open) {
 		return asked
 	}
-	asked.Channel, asked.Ref = "", ""
+	asked.Channel, asked.Ref, asked.Again = "", "", true
 	return asked
 }

@@ -143,6 +143,9 @@ func TestWhoAskedInAnIssueIsAnsweredOnceUnlessAnotherPlaceIsLetIn(t *testing.T) 
 		if a == nil || a.Reason != disclosure.ProbeForClaim {
 			t.Fatalf("%+v", a)
 		}
+		if a.Again == (a.Channel == disclosure.Issue) {
+			t.Errorf("what is answered is not said again: %+v", a)
+		}
 		return a.Channel == disclosure.Issue
 	}
 	p := twoPlaces(t, "paris", "rome")

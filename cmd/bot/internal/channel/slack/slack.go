@@ -65,13 +65,17 @@ func open(h *channel.Host) (*channel.Channel, error) {
 		return nil, err
 	}
 	return &channel.Channel{
-		Handlers: []engine.Handler{reading(h, a), posting(a.Card), posting(a.Thread)},
+		Handlers: []engine.Handler{reading(h, a), posting(a.Card), posting(a.Thread), posting(a.Verdict)},
 		Part:     "slack", Run: a.Run,
 		Health: func() (bool, string) { got := a.Health(); return got.Connected, got.Problem },
 		Doctor: func(ctx context.Context) []channel.Finding {
 			var out []channel.Finding
 			for _, f := range a.Doctor(ctx) {
-				out = append(out, channel.Found("slack "+f.Name, f.OK, f.Message, f.Fix))
+				got := channel.Found("slack "+f.Name, f.OK, f.Message, f.Fix)
+				if f.Unknown {
+					got.State = channel.Hint
+				}
+				out = append(out, got)
 			}
 			return out
 		},

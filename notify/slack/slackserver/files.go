@@ -1,0 +1,75 @@
+package slackserver
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// file is an upload: Slack gives an address, takes the bytes there, and shows the file once that is completed.
+type file struct {
+	name    string
+	content []byte
+	arrived bool
+}
+
+func (s *Server) uploadURL(r Request) (map[string]any, string) {
+	if r.field("filename") == "" {
+		return nil, "invalid_arguments"
+	}
+	id := fmt.Sprintf("F%d", s.id())
+	s.files[id] = &file{name: r.field("filename")}
+	return map[string]any{"upload_url": s.URL() + "upload/" + id, "file_id": id}, ""
+}
+
+// upload takes the bytes of a file. They come as they are, or as the part of a form.
+func (s *Server) upload(w http.ResponseWriter, r Request, raw *http.Request) {
+	f := s.files[strings.TrimPrefix(r.Path, "/upload/")]
+	if f == nil {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	f.content, f.arrived = []byte(r.Body), true
+	if strings.HasPrefix(raw.Header.Get("Content-Type"), "multipart/") {
+		raw.Body = io.NopCloser(strings.NewReader(r.Body))
+		if part, err := raw.MultipartReader(); err == nil {
+			if p, err := part.NextPart(); err == nil {
+				f.content, _ = io.ReadAll(p)
+			}
+		}
+	}
+	_, _ = w.Write([]byte("OK"))
+}
+
+func (s *Server) completeUpload(r Request) (map[string]any, string) {
+	var files []struct {
+		ID    string `json:"id"`
+		Title string `json:"title"`
+	}
+	if json.Unmarshal([]byte(r.field("files")), &files) != nil || len(files) == 0 {
+		return nil, "invalid_arguments"
+	}
+	m := Message{TS: s.stamp(), Channel: r.field("channel_id"), Thread: r.field("thread_ts"), Text: r.field("initial_comment")}
+	shown := []map[string]any{}
+	for _, f := range files {
+		if held := s.files[f.ID]; held == nil || !held.arrived {
+			return nil, "file_not_found"
+		}
+		m.Files = append(m.Files, f.ID)
+		shown = append(shown, map[string]any{"id": f.ID, "title": f.Title})
+	}
+	s.messages = append(s.messages, m)
+	return map[string]any{"files": shown}, ""
+}
+
+// File is the name and the content of an upload.
+func (s *Server) File(id string) (name string, content []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if f := s.files[id]; f != nil {
+		return f.name, f.content
+	}
+	return "", nil
+}
