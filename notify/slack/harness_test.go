@@ -50,10 +50,12 @@ type posted struct {
 
 // request is one call to the Web API.
 type request struct {
-	Path string
-	Form url.Values
-	Body string
-	Auth string
+	Path  string
+	Form  url.Values
+	Query url.Values
+	Type  string // of the body
+	Body  string
+	Auth  string
 }
 
 // server is Slack: slacktest with the endpoints that it lacks, and with knobs for failures.
@@ -70,6 +72,7 @@ type server struct {
 	seen     map[string]int
 	ws       http.HandlerFunc
 	scopes   string
+	uploads  uploads
 	changed  chan struct{}
 }
 
@@ -97,11 +100,12 @@ func (s *server) start() {
 			_, _ = w.Write([]byte(`{"ok":true,"user":"daylight","team":"Team","user_id":"W012A3CDE","bot_id":"B1"}`))
 		},
 	}
+	s.serveFiles(handlers)
 	s.Server = slacktest.NewTestServer(func(c slacktest.Customize) {
 		for path, h := range handlers {
 			c.Handle(path, func(w http.ResponseWriter, r *http.Request) {
 				body, _ := io.ReadAll(r.Body)
-				req := request{Path: path, Body: string(body), Auth: r.Header.Get("Authorization")}
+				req := request{Path: path, Query: r.URL.Query(), Type: r.Header.Get("Content-Type"), Body: string(body), Auth: r.Header.Get("Authorization")}
 				if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form") {
 					req.Form, _ = url.ParseQuery(req.Body)
 				}
@@ -256,6 +260,7 @@ func options(s *server) Options {
 		Members: map[string]Member{
 			userR: {Name: "Rosa", Rank: disclosure.Researcher}, userL: {Name: "Lena", Rank: disclosure.Lead}, userM: {Name: "Malik", Rank: disclosure.Lead}, userV: {Name: "Vito", Rank: disclosure.Viewer},
 		},
+		Languages: []string{"en", "de", "fr"}, Publishes: true,
 		PingInterval: time.Hour, Spacing: time.Microsecond, Timeout: 2 * time.Second, Backoff: 5 * time.Millisecond, ReadHistory: true,
 		Clock: func() time.Time { return time.Date(2020, 1, 27, 10, 0, 0, 0, time.UTC) },
 	}

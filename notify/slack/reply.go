@@ -70,9 +70,9 @@ func (a *App) answer(ctx context.Context, in interaction, replace bool, text str
 	}
 }
 
-// tell answers where the person looks: in the modal that was submitted, if it is still open, else with a message.
+// tell answers where the person looks: in the modal that was submitted or whose button was used, if it is still open, else with a message.
 func (a *App) tell(ctx context.Context, in interaction, title, text string) {
-	if in.Type == interactionSubmit && in.View.ID != "" {
+	if (in.Type == interactionSubmit || in.Type == interactionAction) && in.View.ID != "" {
 		if err := a.client.replace(ctx, in.View.ID, *note(title, text)); err == nil {
 			return
 		}
