@@ -94,6 +94,9 @@ func pressCommand(ts *testscript.TestScript, neg bool, args []string) {
 		var p *desk.Publication
 		p, err = a.Desk.Prepare(ctx, id, disclosure.Mode(args[3]), args[4])
 		ts.Check(err)
+		if !neg { // nothing is approved unseen
+			ts.Check(a.Desk.ShowPublication(ctx, who, p, ""))
+		}
 		err = a.Desk.ApprovePublication(ctx, who, p)
 	case "recover":
 		cmd, readErr := roster.Recovery(a.Desk.Staff(), args[3:], "they have left")

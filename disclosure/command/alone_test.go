@@ -136,6 +136,7 @@ func begun(t *rapid.T) *alone {
 		p := commandtest.NewPlay(t)
 		p.Sent(disclosure.FirstContact, "C1")
 		p.CloseA1()
+		p.Do(commandtest.Bob, publish.Preview{Mode: disclosure.Full, Lang: "en", Digest: "full"})
 		p.Do(commandtest.Bob, publish.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: "full"})
 		p.Do(ada, publish.Publish{Mode: disclosure.Full, Lang: "en", Digest: "full", Where: "https://team.example/1", Checks: commandtest.PassedChecks()})
 		m = &alone{id: p.C.ID, c: p.C, events: p.Events, now: p.Now, rules: p.Rules, ofTwo: map[string]bool{p.C.Messages[0].Key: true}}

@@ -141,6 +141,7 @@ func TestEveryAxisIsReversible(t *testing.T) {
 	t.Run("publication", func(t *testing.T) {
 		p := commandtest.NewPlay(t)
 		p.CloseA1()
+		p.Do(commandtest.Bob, publish.Preview{Mode: disclosure.Full, Lang: "en", Digest: "d"})
 		p.Do(commandtest.Bob, publish.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: "d"})
 		p.Do(commandtest.Ada, publish.Publish{Mode: disclosure.Full, Lang: "en", Digest: "d", Checks: commandtest.PassedChecks()})
 		when := civil.DateOf(p.Now).When()
@@ -154,6 +155,7 @@ func TestEveryAxisIsReversible(t *testing.T) {
 			}
 		}
 		again := func(digest string) disclosure.Publication {
+			p.Do(commandtest.Bob, publish.Preview{Mode: disclosure.Full, Lang: "en", Digest: digest})
 			p.Do(commandtest.Bob, publish.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: digest})
 			p.Do(commandtest.Ada, publish.Publish{Mode: disclosure.Full, Lang: "en", Digest: digest, Checks: commandtest.PassedChecks()})
 			return p.C.Publication
@@ -301,6 +303,7 @@ func TestHeadlineAndNextAction(t *testing.T) {
 	step("closed", "Answer the vendor NextMotion.")
 	p.Sent(disclosure.PrePublication, "C1")
 	step("closed", "Check the publication gate.")
+	p.Do(commandtest.Bob, publish.Preview{Mode: disclosure.Full, Lang: "en", Digest: "d"})
 	p.Do(commandtest.Bob, publish.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: "d"})
 	p.Do(commandtest.Ada, publish.Publish{Mode: disclosure.Full, Lang: "en", Digest: "d", Checks: commandtest.PassedChecks()})
 	step("published", "Published: watch the asset and answer corrections.")

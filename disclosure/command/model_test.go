@@ -280,6 +280,7 @@ func TestACloneSharesNothing(t *testing.T) {
 	p.Sent(disclosure.FirstContact, "C1")
 	p.Do(commandtest.Robot, commandtest.Reply("hello"))
 	p.CloseA1()
+	p.Do(commandtest.Bob, publish.Preview{Mode: disclosure.Full, Lang: "en", Digest: "d"})
 	p.Do(commandtest.Bob, publish.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: "d"})
 	before := commandtest.StateJSON(t, p.C)
 	c := p.C.Clone()

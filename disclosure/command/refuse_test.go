@@ -86,7 +86,9 @@ func TestRoles(t *testing.T) {
 		p.Do(commandtest.Ada, deadline.SetDeadline{Clause: disclosure.PublicationClause, Due: commandtest.Day20(3, 1)})
 		p.Do(commandtest.Ada, deadline.SetDeadline{Clause: "paused", Due: commandtest.Day20(3, 1)})
 		p.Do(commandtest.Ada, deadline.PauseClock{Clause: "paused"})
+		p.Do(commandtest.Bob, publish.Preview{Mode: disclosure.Stub, Lang: "en", Digest: "d"})
 		p.Do(commandtest.Bob, publish.ApprovePublication{Mode: disclosure.Stub, Lang: "en", Digest: "d"})
+		p.Do(commandtest.Ada, publish.Preview{Mode: disclosure.Stub, Lang: "en", Digest: "d2", For: "zoe"})
 		return p
 	}
 	for _, tc := range anybody {

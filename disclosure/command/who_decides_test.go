@@ -207,6 +207,7 @@ func TestWhatANameApprovedInARehearsalDoesNotLeave(t *testing.T) {
 
 func TestNoMereNamePublishes(t *testing.T) {
 	p := prepared(t)
+	p.Do(commandtest.Bob, publish.Preview{Mode: disclosure.Stub, Lang: "en", Digest: "d"})
 	p.Do(commandtest.Bob, publish.ApprovePublication{Mode: disclosure.Stub, Lang: "en", Digest: "d"})
 	out := publish.Publish{Mode: disclosure.Stub, Lang: "en", Digest: "d", Checks: commandtest.PassedChecks()}
 	p.Refused(means()["word"], out, fault.Refused, "a name that anybody could have typed")

@@ -53,6 +53,7 @@ func TestOnePersonAloneOpensNoGate(t *testing.T) {
 				}
 			}
 			for _, who := range []disclosure.Actor{commandtest.Bob, ada} {
+				m, _, _ = m.give(who, publish.Preview{Mode: disclosure.Limited, Lang: "en", Digest: "d"})
 				m, _, _ = m.give(who, publish.ApprovePublication{Mode: disclosure.Limited, Lang: "en", Digest: "d"})
 			}
 			answers := m.answers(disclosure.Limited)

@@ -218,6 +218,18 @@ func one(name string, by gate.Bringer, who disclosure.Actor, cmd command.Command
 	return try{way: name, by: by, give: func(m *moment) (*moment, []disclosure.Event, bool) { return m.give(who, cmd) }}
 }
 
+// previewed lets somebody else look at the files of a page before they approve them.
+func previewed(name string, cmd publish.ApprovePublication) try {
+	return try{way: name + " by somebody else", by: gate.TwoPeople, give: func(m *moment) (*moment, []disclosure.Event, bool) {
+		m, looked, ok := m.give(commandtest.Bob, publish.Preview{Mode: cmd.Mode, Lang: cmd.Lang, Digest: cmd.Digest})
+		if !ok {
+			return m, nil, false
+		}
+		m, approved, ok := m.give(commandtest.Bob, cmd)
+		return m, append(looked, approved...), ok
+	}}
+}
+
 // alone gives a command where the team lets one person decide what takes two. That replaces the second person, and no evidence:
 // see [bringer].
 func alone(name string, who disclosure.Actor, cmd command.Command) try {
@@ -290,8 +302,8 @@ func commands(m *moment) []try {
 		for people, hand := range hands() {
 			out = append(out, one(people+" "+name, gate.ALead, disclosure.Actor{Name: "ada", Role: disclosure.Lead, Hand: hand}, cmd))
 		}
-		if _, approval := cmd.(publish.ApprovePublication); approval {
-			out = append(out, one(name+" by somebody else", gate.TwoPeople, commandtest.Bob, cmd))
+		if page, approval := cmd.(publish.ApprovePublication); approval {
+			out = append(out, previewed(name, page))
 		} else {
 			out = append(out, two(name, cmd), alone(name, commandtest.Ada, cmd))
 		}

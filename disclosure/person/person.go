@@ -54,9 +54,6 @@ func (h Hand) ByItself() bool {
 	return false
 }
 
-// Pressed reports whether they acted by a press in Slack, which is on the message that they see.
-func (h Hand) Pressed() bool { return h.Proof == BySlack }
-
 // Person is somebody who acted. The name is that of the configuration.
 type Person struct {
 	Name string

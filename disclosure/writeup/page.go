@@ -130,9 +130,7 @@ func newPage(t *texts, w *written, in Input) *page {
 	if in.Revision > 0 {
 		p.Revision = t.number(int64(in.Revision))
 	}
-	if p.Site != "" {
-		p.Canonical = strings.TrimSuffix(p.Site, "/") + "/cases/" + url.PathEscape(p.Slug) + "/"
-	}
+	p.Canonical = Address(p.Site, disclosure.CaseID(id))
 	p.story = newStory(t, g, in.Case, in.Timeline, disclosure.Public)
 	switch in.Mode {
 	case disclosure.Stub:
@@ -152,6 +150,14 @@ func newPage(t *texts, w *written, in Input) *page {
 		p.LD.Author = &linkedTeam{Type: "Organization", Name: p.TeamName, URL: p.Site}
 	}
 	return p
+}
+
+// Address is where the page of a case is found on the site of a team; "" where it has none.
+func Address(site string, id disclosure.CaseID) string {
+	if site = webAddress(site); site == "" {
+		return ""
+	}
+	return strings.TrimSuffix(site, "/") + "/cases/" + url.PathEscape(strings.ToLower(string(id))) + "/"
 }
 
 // stub says that there is a report and until when, and nothing that could identify the vendor.

@@ -77,7 +77,7 @@ func (d *desk) ports() Ports {
 
 func (d *desk) portsOf(who person.Reader) Ports {
 	s := seat{d, who}
-	return Ports{As: d.portsOf, Cases: s, Findings: s, Drafts: s, Outbox: d, Seconds: d, Batches: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Rehearsal: d, Targets: d, Canonical: canonical, Find: find}
+	return Ports{As: d.portsOf, Cases: s, Findings: s, Drafts: s, Outbox: d, Seconds: d, Batches: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Rehearsal: d, Targets: d, Canonical: canonical, Find: find, Pages: pressed{s}, Publishing: pressed{s}, Address: siteOf}
 }
 
 // seat is the desk as a reader sees it.

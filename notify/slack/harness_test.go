@@ -108,6 +108,7 @@ func options(s *server) Options {
 		Members: map[string]Member{
 			userR: {Name: "Rosa", Rank: disclosure.Researcher}, userL: {Name: "Lena", Rank: disclosure.Lead}, userM: {Name: "Malik", Rank: disclosure.Lead}, userV: {Name: "Vito", Rank: disclosure.Viewer},
 		},
+		Languages: []string{"en", "de", "fr"}, Publishes: true,
 		PingInterval: time.Hour, Spacing: time.Microsecond, Timeout: 2 * time.Second, Backoff: 5 * time.Millisecond, ReadHistory: true,
 		Clock: func() time.Time { return time.Date(2020, 1, 27, 10, 0, 0, 0, time.UTC) },
 	}

@@ -58,7 +58,8 @@ func offers(t *testing.T) string {
 	fresh := cardData{Case: nextMotion(func(k *disclosure.Case) { k.Assets[0].UndecidedNotified = true })}
 	drafted := cardData{Case: nextMotion(func(k *disclosure.Case) { k.Drafts = []disclosure.Draft{open} })}
 	form := newBench(t, nil).findingView(nil, "", origin{})
-	b, err := json.Marshal([]any{fresh.buttons(), drafted.drafts(), form})
+	pages := pagesForm{Pages: []Page{{Case: nextMotion(func(*disclosure.Case) {}), Mode: disclosure.Limited, Lang: "en"}}, Languages: []string{"en"}}.view()
+	b, err := json.Marshal([]any{fresh.buttons(), drafted.drafts(), form, pages})
 	if err != nil {
 		t.Fatal(err)
 	}

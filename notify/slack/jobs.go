@@ -126,6 +126,7 @@ func (a *App) Thread(ctx context.Context, job ledger.Job, about Thread, mark Mar
 			return Result{Delivery: ledger.Delivery{Kind: ledger.Permanent, Reason: "the event is not on the timeline"}, Phase: job.Phase}
 		}
 		p.Text, p.Blocks, p.Broadcast = renderNotice(k, e, a.addresses(at.Channel))
+		p.Blocks = append(p.Blocks, a.publishedBlocks(ctx, k.ID, &e)...)
 	}
 	ts, d, phase := a.once(ctx, job, mark, p)
 	if d.Kind == ledger.Sent {

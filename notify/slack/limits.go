@@ -172,6 +172,9 @@ func (k *checker) element(at string, e slackapi.BlockElement, actions map[string
 		k.once(actions, at+" action_id", e.ActionID)
 		k.text(at+" placeholder", e.Placeholder, maxPlaceholder, false)
 		k.options(at, e.Options, 100)
+	case *slackapi.CheckboxGroupsBlockElement:
+		k.once(actions, at+" action_id", e.ActionID)
+		k.options(at, e.Options, 10)
 	case *slackapi.PlainTextInputBlockElement:
 		k.once(actions, at+" action_id", e.ActionID)
 		k.text(at+" placeholder", e.Placeholder, maxPlaceholder, false)

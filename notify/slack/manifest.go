@@ -30,6 +30,10 @@ func methods() []method {
 		{Name: "conversations.info", Call: "GetConversationInfoContext", Scopes: []string{"channels:read", "groups:read"}},
 		{Name: "conversations.history", Call: "GetConversationHistoryContext", Scopes: []string{"channels:history", "groups:history"}, History: true},
 		{Name: "conversations.replies", Call: "GetConversationRepliesContext", Scopes: []string{"channels:history", "groups:history"}, History: true},
+		{Name: "conversations.open", Call: "OpenConversationContext", Scopes: []string{"im:write"}},
+		{Name: "files.getUploadURLExternal", Call: "GetUploadURLExternalContext", Scopes: []string{"files:write"}},
+		{Name: "files.upload", Call: "UploadToURL"}, // to the address that Slack names
+		{Name: "files.completeUploadExternal", Call: "CompleteUploadExternalContext", Scopes: []string{"files:write"}},
 		{Name: "views.open", Call: "OpenViewContext"},
 		{Name: "views.update", Call: "UpdateViewContext"},
 	}

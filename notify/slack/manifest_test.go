@@ -130,7 +130,7 @@ func TestScopesAreThoseOfTheCalls(t *testing.T) {
 	for name := range called {
 		t.Errorf("%s is called and not in the table of methods", name)
 	}
-	if got := strings.Join(neededScopes(false), " "); got != "channels:read chat:write commands groups:read" {
+	if got := strings.Join(neededScopes(false), " "); got != "channels:read chat:write commands files:write groups:read im:write" {
 		t.Errorf("scopes %s", got)
 	}
 }

@@ -42,6 +42,12 @@ type Options struct {
 	ReadHistory bool
 	// Kinds are the kinds of assets that the modal offers. None of them is preset: the address tells. Empty is s3 and http.
 	Kinds []string
+	// Languages are those of the pages, the first choice first.
+	Languages []string
+	// Solo says that by the rules of the team one person approves a page.
+	Solo bool
+	// Publishes says that the configuration names a folder for pages; without it they are published on the command line.
+	Publishes bool
 	// IssueBase is where tracked issues are read; "" is https://github.com.
 	IssueBase string
 	// Zone is the team's zone, for dates on cards; nil is UTC.

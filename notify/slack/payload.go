@@ -107,8 +107,9 @@ type wire struct {
 		Metadata   string `json:"private_metadata"`
 		State      struct {
 			Values map[string]map[string]struct {
-				Value          string     `json:"value"`
-				SelectedOption wireOption `json:"selected_option"`
+				Value           string       `json:"value"`
+				SelectedOption  wireOption   `json:"selected_option"`
+				SelectedOptions []wireOption `json:"selected_options"`
 			} `json:"values"`
 		} `json:"state"`
 	} `json:"view"`
@@ -194,9 +195,21 @@ func (w wire) interaction() interaction {
 			if e.Value == "" {
 				in.View.Values[block] = e.SelectedOption.Value
 			}
+			if len(e.SelectedOptions) > 0 {
+				in.View.Values[block] = joined(e.SelectedOptions)
+			}
 		}
 	}
 	return in
+}
+
+// joined is what was ticked, with commas between.
+func joined(options []wireOption) string {
+	values := make([]string, 0, len(options))
+	for _, o := range options {
+		values = append(values, o.Value)
+	}
+	return strings.Join(values, ",")
 }
 
 // key names a delivery, so that a second one of the same thing is recognised. Slack repeats an envelope with a new

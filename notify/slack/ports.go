@@ -131,6 +131,10 @@ type Ports struct {
 	Find      Find
 	Held      Held // may be missing: then the card says nothing of it
 	Rehearsal Rehearsal
+
+	Pages      Pages
+	Publishing Publishing
+	Address    func(disclosure.CaseID) string // of the page of a case; "" where the team has no site. It may be missing
 }
 
 // Held says of a case what is due of which no message came, and why, a sentence each.
@@ -173,6 +177,10 @@ func (p Ports) missing() string {
 		return "Targets"
 	case p.Canonical == nil:
 		return "Canonical"
+	case p.Pages == nil:
+		return "Pages"
+	case p.Publishing == nil:
+		return "Publishing"
 	default:
 		return ""
 	}

@@ -23,6 +23,7 @@ const (
 	callbackAttest      = "asset_attest"
 	callbackDecide      = "decision_approve"
 	callbackBatch       = "batch_approve"
+	callbackPages       = "pages_form"
 
 	actionApprove = "draft_preview"
 	actionSend    = "draft_send"
@@ -36,6 +37,13 @@ const (
 	actionDrafts  = "drafts_more"
 	actionDecide  = "decision_read"
 	actionBatch   = "batch_read"
+
+	actionPagesMode    = "pages_mode"
+	actionPagesLangs   = "pages_langs"
+	actionPagesPreview = "pages_preview"
+	actionPagesAsk     = "pages_ask"
+	actionPagesApprove = "pages_approve"
+	actionPagesPublish = "pages_publish"
 
 	actionTheirs    = "inbox_theirs"
 	actionNotTheirs = "inbox_not_theirs"
@@ -101,6 +109,10 @@ func routes() []route {
 		{
 			Type: interactionCommand, Name: "timeline", Args: "CASE", Help: "what happened when, and the durations",
 			Doing: "Reading a timeline", Rank: disclosure.Viewer, Run: (*App).runTimeline,
+		},
+		{
+			Type: interactionCommand, Name: "publish", Args: "CASE [full|limited|stub] [LANGUAGE…]", Help: "the gate of a case; preview, approve and publish its pages",
+			Doing: "Publishing", Rank: disclosure.Researcher, Open: (*App).openPublish,
 		},
 		{
 			Type: interactionCommand, Name: "people", Args: "accept NAME [ID]", Help: "let the key or Slack id of a further person count",
@@ -202,6 +214,30 @@ func routes() []route {
 		{
 			Type: interactionSubmit, Name: callbackDecide, Doing: "Approving a decision", Rank: disclosure.Viewer,
 			Working: "Approving …", Run: (*App).runDecision,
+		},
+		{
+			Type: interactionAction, Name: actionPagesMode, Doing: "Choosing a page", Rank: disclosure.Researcher,
+			Open: (*App).openChosen,
+		},
+		{
+			Type: interactionAction, Name: actionPagesLangs, Doing: "Choosing a page", Rank: disclosure.Researcher,
+			Open: (*App).openChosen,
+		},
+		{
+			Type: interactionAction, Name: actionPagesPreview, Doing: "Previewing a page", Rank: disclosure.Researcher,
+			Run: (*App).runPagesPreview,
+		},
+		{
+			Type: interactionAction, Name: actionPagesAsk, Doing: "Asking for a second person", Rank: disclosure.Researcher,
+			Run: (*App).runPagesAsk,
+		},
+		{
+			Type: interactionAction, Name: actionPagesApprove, Doing: "Approving a page", Rank: disclosure.Lead,
+			Run: (*App).runPagesApprove,
+		},
+		{
+			Type: interactionAction, Name: actionPagesPublish, Doing: "Publishing", Rank: disclosure.Lead,
+			Run: (*App).runPagesPublish,
 		},
 		{
 			Type: interactionAction, Name: actionTheirs, Doing: "Assigning an item", Rank: disclosure.Researcher,

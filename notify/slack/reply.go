@@ -82,9 +82,9 @@ func (a *App) show(ctx context.Context, in interaction, replace bool, p post) (o
 	return err == nil
 }
 
-// tell answers where the person looks: in the modal that was submitted, if it is still open, else with a message.
+// tell answers where the person looks: in the modal that was submitted or whose button was used, if it is still open, else with a message.
 func (a *App) tell(ctx context.Context, in interaction, title, text string) {
-	if in.Type == interactionSubmit && in.View.ID != "" {
+	if (in.Type == interactionSubmit || in.Type == interactionAction) && in.View.ID != "" {
 		if err := a.client.replace(ctx, in.View.ID, *note(title, text)); err == nil || !surelyFailed(err) {
 			return
 		}

@@ -81,6 +81,13 @@ func (a *App) openDecision(ctx context.Context, c call) error {
 	case utf8.RuneCountInString(safe(all[i].Body)) > maxPreview:
 		return fault.Errorf(fault.Refused, "this text is too long to be shown here in full: approve it on the command line")
 	}
+	unseen, err := a.unseen(ctx, c, v.Case, &all[i].Proposal)
+	if err != nil {
+		return err
+	}
+	if unseen {
+		return a.client.open(ctx, c.Trigger, previewFirst(v.Case, &all[i].Proposal, c.Channel))
+	}
 	return a.client.open(ctx, c.Trigger, decisionView(v.Case, &all[i], c.Channel))
 }
 

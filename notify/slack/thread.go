@@ -34,7 +34,11 @@ func renderNotice(k *disclosure.Case, e disclosure.Event, addresses bool) (text 
 		blocks = append(blocks, section(safeUpTo(h.Fill(hintWords()[h.Code]), 500)))
 	}
 	if p := e.Detail.Proposal; p != nil {
-		blocks = append(blocks, slackapi.NewActionBlock("decision", decisionButton(k.ID, p)))
+		do := slackapi.NewActionBlock("decision", decisionButton(k.ID, p))
+		if look := previewButton(k.ID, p); look != nil {
+			do.Elements.ElementSet = append([]slackapi.BlockElement{look}, do.Elements.ElementSet...)
+		}
+		blocks = append(blocks, do)
 	}
 	if e.Kind == disclosure.KindUnattributed && e.Detail.Inbox > 0 {
 		blocks = append(blocks, itemButtons(k, e.Detail.Inbox, false))

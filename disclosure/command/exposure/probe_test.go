@@ -76,6 +76,7 @@ func TestTheStoryOfNextMotion(t *testing.T) {
 	if p.Exposure("A1") != disclosure.ExposureOpen || p.C.AllClosed() {
 		t.Fatalf("on 4 February it is %s", p.Exposure("A1"))
 	}
+	p.Do(commandtest.Bob, publish.Preview{Mode: disclosure.Full, Lang: "en", Digest: "d"})
 	p.Do(commandtest.Bob, publish.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: "d"})
 	p.Refused(commandtest.Ada, publish.Publish{Mode: disclosure.Full, Lang: "en", Digest: "d", Checks: commandtest.PassedChecks()}, fault.Refused, "not closed")
 	until(on(2, 6, 8))

@@ -27,6 +27,7 @@ func TestALegalThreatStopsPublishingUntilItIsCleared(t *testing.T) {
 	p := commandtest.NewPlay(t)
 	p.Refused(commandtest.Ada, clearing, fault.Refused, "no legal threat")
 	threat(p)
+	p.Do(commandtest.Bob, preview(disclosure.Stub, "en", "d"))
 	p.Do(commandtest.Bob, approve(disclosure.Stub, "en", "d"))
 	p.Refused(commandtest.Ada, out(disclosure.Stub, "en", "d"), fault.Refused, "legal threat of 2020-01-24")
 	p.Hinted(commandtest.Ada, out(disclosure.Stub, "en", "d"), hint.ToClearLegal(commandtest.PlayID))
@@ -98,6 +99,7 @@ func TestARevisionThatTakesBackTheAddressWaitsForNoDeadline(t *testing.T) {
 		p := commandtest.NewPlay(t)
 		p.Sent(disclosure.FirstContact, "C1")
 		p.CloseA1()
+		p.Do(commandtest.Bob, preview(c.first, "en", "d"))
 		p.Do(commandtest.Bob, approve(c.first, "en", "d"))
 		p.Do(commandtest.Ada, out(c.first, "en", "d"))
 		p.Now = p.Now.Add(26 * time.Hour)
@@ -110,6 +112,7 @@ func TestARevisionThatTakesBackTheAddressWaitsForNoDeadline(t *testing.T) {
 		if p.C.Publication != published {
 			t.Fatalf("%s: the page changed by itself", c.rule)
 		}
+		p.Do(commandtest.Bob, preview(c.next, "en", "e"))
 		p.Do(commandtest.Bob, approve(c.next, "en", "e"))
 		if c.says != "" {
 			p.Refused(commandtest.Ada, out(c.next, "en", "e"), fault.Refused, c.says)

@@ -18,6 +18,11 @@ func approve(mode disclosure.Mode, lang, digest string) publish.ApprovePublicati
 	return publish.ApprovePublication{Mode: mode, Lang: lang, Digest: digest}
 }
 
+// preview is what shows a page to whoever approves it.
+func preview(mode disclosure.Mode, lang, digest string) publish.Preview {
+	return publish.Preview{Mode: mode, Lang: lang, Digest: digest}
+}
+
 func out(mode disclosure.Mode, lang, digest string) publish.Publish {
 	return publish.Publish{Mode: mode, Lang: lang, Digest: digest, Where: "https://team.example/1", Checks: commandtest.PassedChecks()}
 }
@@ -28,6 +33,7 @@ func TestAnApprovalIsForExactlyTheseFiles(t *testing.T) {
 	p.Refused(commandtest.Bob, approve("half", "en", "d"), fault.Invalid, "unknown form")
 	p.Refused(commandtest.Bob, approve(disclosure.Stub, "en", ""), fault.Invalid, "needs the digest")
 	p.Refused(disclosure.Actor{Name: " ADA", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}}, approve(disclosure.Stub, "en", "d"), fault.Refused, "second person")
+	p.Do(commandtest.Bob, preview(disclosure.Stub, "en", "d"))
 	e := p.Do(commandtest.Bob, approve(disclosure.Stub, "en", "d")).Events[0]
 	if e.Kind != disclosure.KindPublishApproved || e.Ref != "d" || e.Text != "stub writeup in en approved" {
 		t.Errorf("%+v", e)
@@ -47,6 +53,7 @@ func TestAnApprovalIsForExactlyTheseFiles(t *testing.T) {
 func TestAnApprovalByTheAuthorIsNone(t *testing.T) {
 	t.Parallel()
 	p := commandtest.NewPlay(t)
+	p.Do(commandtest.Bob, preview(disclosure.Stub, "en", "d"))
 	p.Do(commandtest.Bob, approve(disclosure.Stub, "en", "d"))
 	p.C.Approvals[0].By = "Ada" // of a case that changed hands
 	p.Refused(commandtest.Bob, out(disclosure.Stub, "en", "d"), fault.Refused, "nobody has approved")
@@ -63,6 +70,7 @@ func TestWhatDaylightRecordedTakesTwoApprovals(t *testing.T) {
 	p.Do(commandtest.Ada, approve(disclosure.Stub, "en", "d"))
 	p.Refused(commandtest.Ada, approve(disclosure.Stub, "en", "d"), fault.Refused, "ada approved it already: a publication needs the approval of a second person")
 	p.Refused(commandtest.Ada, out(disclosure.Stub, "en", "d"), fault.Refused, "a second person has to")
+	p.Do(commandtest.Bob, preview(disclosure.Stub, "en", "d"))
 	p.Do(commandtest.Bob, approve(disclosure.Stub, "en", "d"))
 	p.Do(commandtest.Ada, out(disclosure.Stub, "en", "d"))
 }
@@ -91,6 +99,7 @@ func TestWhichFormMayBePublishedWhen(t *testing.T) {
 		p := commandtest.NewPlay(t)
 		c.prep(p)
 		if c.mode.Valid() {
+			p.Do(commandtest.Bob, preview(c.mode, "en", "d"))
 			p.Do(commandtest.Bob, approve(c.mode, "en", "d"))
 		}
 		if c.says == "" {
@@ -106,6 +115,7 @@ func TestWhichFormMayBePublishedWhen(t *testing.T) {
 		p.Refused(commandtest.Ada, out(c.mode, "en", "d"), code, c.says)
 	}
 	p := commandtest.NewPlay(t)
+	p.Do(commandtest.Bob, preview(disclosure.Stub, "en", "d"))
 	p.Do(commandtest.Bob, approve(disclosure.Stub, "en", "d"))
 	failed := out(disclosure.Stub, "en", "d")
 	for _, checks := range [][]gate.Check{nil, {{State: gate.CheckFail}}} {
@@ -122,5 +132,28 @@ func TestAPublicationTakesTwoPeople(t *testing.T) {
 		if r := cmd.Rule(); r.Rank != disclosure.Lead || r.CoApproval != command.CoApprovalAlways || r.Engine || r.Ended || r.Opens {
 			t.Errorf("%T: %+v", cmd, r)
 		}
+	}
+}
+
+func TestNobodyApprovesWhatTheyWereNotShownByAnyWay(t *testing.T) {
+	t.Parallel()
+	for _, hand := range map[string]person.Hand{
+		"a press in Slack": {Via: person.Slack, Account: "U0BOB", Proof: person.BySlack},
+		"a login":          {Via: person.CLI, Login: "bob", Proof: person.ByLogin},
+	} {
+		p := commandtest.NewPlay(t)
+		bob := disclosure.Actor{Name: "bob", Role: disclosure.Lead, Hand: hand}
+		if hand.Proof == person.ByLogin {
+			p.Rules.Solo = true
+		}
+		p.Refused(bob, approve(disclosure.Stub, "en", "d"), fault.Refused, "bob has not seen these files")
+		for _, other := range []publish.Preview{preview(disclosure.Stub, "en", "e"), preview(disclosure.Limited, "en", "d"), preview(disclosure.Stub, "de", "d")} {
+			p.Do(bob, other)
+			p.Hinted(bob, approve(disclosure.Stub, "en", "d"), hint.ToPreviewPublication(commandtest.PlayID, disclosure.Stub, "en", "bob"))
+		}
+		p.Do(commandtest.Ada, preview(disclosure.Stub, "en", "d")) // what somebody else saw is not what bob saw
+		p.Refused(bob, approve(disclosure.Stub, "en", "d"), fault.Refused, "bob has not seen these files")
+		p.Do(bob, preview(disclosure.Stub, "en", "d"))
+		p.Do(bob, approve(disclosure.Stub, "en", "d"))
 	}
 }

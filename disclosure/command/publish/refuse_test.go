@@ -32,15 +32,18 @@ func TestRefusals(t *testing.T) {
 	}{
 		{"a publication approved by the author of the case", nil, commandtest.Ada, publish.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: "d"}, fault.Refused, "second person"},
 		{"published while open", func(p *commandtest.Play) {
+			p.Do(commandtest.Bob, publish.Preview{Mode: disclosure.Full, Lang: "en", Digest: "d"})
 			p.Do(commandtest.Bob, publish.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: "d"})
 		}, commandtest.Ada, publish.Publish{Mode: disclosure.Full, Lang: "en", Digest: "d", Checks: commandtest.PassedChecks()}, fault.Refused, "not closed by our own probes"},
 		{"published in full on a closure that is only reported", func(p *commandtest.Play) {
 			p.Event(disclosure.KindClosed, at(1, 24), func(e *record.AddEvent) { e.Source = disclosure.SourcePress })
+			p.Do(commandtest.Bob, publish.Preview{Mode: disclosure.Full, Lang: "en", Digest: "d"})
 			p.Do(commandtest.Bob, publish.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: "d"})
 		}, commandtest.Ada, publish.Publish{Mode: disclosure.Full, Lang: "en", Digest: "d", Checks: commandtest.PassedChecks()}, fault.Refused, "not closed by our own probes"},
 		{"published without approval", (*commandtest.Play).CloseA1, commandtest.Ada, publish.Publish{Mode: disclosure.Full, Lang: "en", Digest: "d", Checks: commandtest.PassedChecks()}, fault.Refused, "nobody has approved"},
 		{"published otherwise than approved", func(p *commandtest.Play) {
 			p.CloseA1()
+			p.Do(commandtest.Bob, publish.Preview{Mode: disclosure.Full, Lang: "en", Digest: "d"})
 			p.Do(commandtest.Bob, publish.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: "d"})
 		}, commandtest.Ada, publish.Publish{Mode: disclosure.Full, Lang: "en", Digest: "e", Checks: commandtest.PassedChecks()}, fault.Refused, "exactly these files"},
 		{"published with a gate that failed", nil, commandtest.Ada, publish.Publish{Mode: disclosure.Stub, Checks: []gate.Check{{State: gate.CheckFail}}}, fault.Refused, "gate has not passed"},
@@ -70,6 +73,7 @@ func TestAnEmbargoHoldsUntilItsDayIsOver(t *testing.T) {
 		f.Embargo = commandtest.Day20(2, 14)
 		p.Do(commandtest.Ada, record.Record{ID: commandtest.PlayID, Facts: f, Discovered: commandtest.Day20(1, 24)})
 		p.CloseA1()
+		p.Do(commandtest.Bob, publish.Preview{Mode: disclosure.Full, Lang: "en", Digest: "d"})
 		p.Do(commandtest.Bob, publish.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: "d"})
 		p.Now = time.Date(2020, 2, 14, 22, 59, 0, 0, time.UTC) // 23:59 in Paris
 		return p

@@ -17,6 +17,7 @@ func publishedOpen(t *testing.T) *commandtest.Play {
 	p := commandtest.NewPlay(t)
 	p.Sent(disclosure.FirstContact, "C1")
 	p.CloseA1()
+	p.Do(commandtest.Bob, preview(disclosure.Full, "en", "full"))
 	p.Do(commandtest.Bob, approve(disclosure.Full, "en", "full"))
 	p.Do(commandtest.Ada, out(disclosure.Full, "en", "full"))
 	p.Now = p.Now.Add(time.Hour)
@@ -47,6 +48,7 @@ func TestARevisionIsStoredAndGoesOutOnlyAfterTwoAgree(t *testing.T) {
 	p.Refused(commandtest.Ada, out(disclosure.Limited, "en", "d"), fault.Refused, "nobody has approved")
 
 	// Ada recorded the case, which is no word for this draft; one of two is not enough, also after the days that other proposals last.
+	p.Do(commandtest.Bob, preview(disclosure.Limited, "en", "d"))
 	p.Do(commandtest.Bob, approve(disclosure.Limited, "en", "d"))
 	p.Refused(commandtest.Ada, out(disclosure.Limited, "en", "d"), fault.Refused, "a second person has to")
 	p.Refused(commandtest.Bob, approve(disclosure.Limited, "en", "d"), fault.Refused, "bob approved it already")
@@ -55,6 +57,7 @@ func TestARevisionIsStoredAndGoesOutOnlyAfterTwoAgree(t *testing.T) {
 	if len(waits) != 1 || waits[0].Closed != "" {
 		t.Fatalf("%+v", waits)
 	}
+	p.Do(commandtest.AdaInSlack, preview(disclosure.Limited, "en", "d"))
 	p.Do(commandtest.AdaInSlack, approve(disclosure.Limited, "en", "d"))
 	if left := second.Of(p.C, nil, p.Now); len(left) != 0 {
 		t.Errorf("still waits: %+v", left)
@@ -73,6 +76,7 @@ func TestARevisionIsDraftedWhereAPageGivesSomethingAway(t *testing.T) {
 		"all is closed": func(p *commandtest.Play) {
 			p.Sent(disclosure.FirstContact, "C1")
 			p.CloseA1()
+			p.Do(commandtest.Bob, preview(disclosure.Full, "en", "full"))
 			p.Do(commandtest.Bob, approve(disclosure.Full, "en", "full"))
 			p.Do(commandtest.Ada, out(disclosure.Full, "en", "full"))
 		},

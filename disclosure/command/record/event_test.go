@@ -76,6 +76,7 @@ func TestTheOrderOfFactsThatArePossible(t *testing.T) {
 	written := func(p *commandtest.Play) { p.Event(disclosure.KindContacted, commandtest.Day20(1, 25)) }
 	closed := func(p *commandtest.Play) { p.Event(disclosure.KindClosed, commandtest.Day20(1, 26)) }
 	stub := func(p *commandtest.Play) {
+		p.Do(commandtest.Bob, publish.Preview{Mode: disclosure.Stub, Lang: "en", Digest: "d"})
 		p.Do(commandtest.Bob, publish.ApprovePublication{Mode: disclosure.Stub, Lang: "en", Digest: "d"})
 		p.Do(commandtest.Ada, publish.Publish{Mode: disclosure.Stub, Lang: "en", Digest: "d", Checks: commandtest.PassedChecks()})
 	}

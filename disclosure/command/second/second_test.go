@@ -98,7 +98,10 @@ func TestTheCommandOfAProposalSettlesIt(t *testing.T) {
 			t.Errorf("%s: no command", c.rule)
 			continue
 		}
-		p.Now = p.Now.Add(26 * time.Hour) // the day of the second word is another one
+		p.Now = p.Now.Add(26 * time.Hour)                     // the day of the second word is another one
+		if page, ok := cmd.(publish.ApprovePublication); ok { // nothing is approved unseen
+			p.Do(commandtest.Bob, publish.Preview{Mode: page.Mode, Lang: page.Lang, Digest: page.Digest})
+		}
 		p.Do(commandtest.Bob, cmd)
 		if left := p.C.OpenProposals(p.Now); len(left) != 0 {
 			t.Errorf("%s: still waits: %v", c.rule, left)

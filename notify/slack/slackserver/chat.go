@@ -97,7 +97,11 @@ func (s *Server) info(r Request) (map[string]any, string) {
 }
 
 func (s *Server) openConversation(r Request) (map[string]any, string) {
-	return map[string]any{"channel": map[string]any{"id": r.field("users")}}, ""
+	user := r.field("users")
+	if !strings.HasPrefix(user, "U") && !strings.HasPrefix(user, "W") {
+		return nil, "user_not_found"
+	}
+	return map[string]any{"channel": map[string]any{"id": "D" + user[1:]}}, ""
 }
 
 // respond takes an answer at a response address. Slack answers success with an empty body, or with "ok": here it is empty.

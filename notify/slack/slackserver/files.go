@@ -5,22 +5,25 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 )
 
 // file is an upload: Slack gives an address, takes the bytes there, and shows the file once that is completed.
 type file struct {
 	name    string
+	length  int // as announced
 	content []byte
 	arrived bool
 }
 
 func (s *Server) uploadURL(r Request) (map[string]any, string) {
-	if r.field("filename") == "" {
+	length, err := strconv.Atoi(r.field("length"))
+	if r.field("filename") == "" || err != nil || length <= 0 {
 		return nil, "invalid_arguments"
 	}
 	id := fmt.Sprintf("F%d", s.id())
-	s.files[id] = &file{name: r.field("filename")}
+	s.files[id] = &file{name: r.field("filename"), length: length}
 	return map[string]any{"upload_url": s.URL() + "upload/" + id, "file_id": id}, ""
 }
 
@@ -31,7 +34,7 @@ func (s *Server) upload(w http.ResponseWriter, r Request, raw *http.Request) {
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}
-	f.content, f.arrived = []byte(r.Body), true
+	f.content = []byte(r.Body)
 	if strings.HasPrefix(raw.Header.Get("Content-Type"), "multipart/") {
 		raw.Body = io.NopCloser(strings.NewReader(r.Body))
 		if part, err := raw.MultipartReader(); err == nil {
@@ -40,6 +43,11 @@ func (s *Server) upload(w http.ResponseWriter, r Request, raw *http.Request) {
 			}
 		}
 	}
+	if len(f.content) != f.length {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	f.arrived = true
 	_, _ = w.Write([]byte("OK"))
 }
 
@@ -52,6 +60,9 @@ func (s *Server) completeUpload(r Request) (map[string]any, string) {
 		return nil, "invalid_arguments"
 	}
 	m := Message{TS: s.stamp(), Channel: r.field("channel_id"), Thread: r.field("thread_ts"), Text: r.field("initial_comment")}
+	if m.Channel == "" || !strings.ContainsAny(m.Channel[:1], "CGD") { // a person's id is no conversation
+		return nil, "channel_not_found"
+	}
 	shown := []map[string]any{}
 	for _, f := range files {
 		if held := s.files[f.ID]; held == nil || !held.arrived {

@@ -93,7 +93,7 @@ func (a *App) answerOn(medium disclosure.Channel) (self halt.Answer, draft bool)
 func (a *App) newChannels(key *db.Key, o Options) error {
 	h := &channel.Host{
 		Config: a.cfg, Clock: o.Clock, Log: a.log, Random: o.Random, RootCAs: o.RootCAs, LookupTXT: o.LookupTXT, Timing: o.Timing,
-		Key: key, Store: a.store, Service: a.service, Desk: a.Desk, Prober: a.prober, Inbox: channel.Inbox{Store: a.store, Wake: a.wake}, Rehearsal: a.instance,
+		Key: key, Store: a.store, Service: a.service, Desk: a.Desk, Prober: a.prober, Inbox: channel.Inbox{Store: a.store, Wake: a.wake}, Rehearsal: a.instance, Probe: a.AskBeforePublishing,
 		Held: a.notifier.held, Waits: a.waits, Show: a.worder().Words, Hide: a.worder().Hide,
 	}
 	carried := map[disclosure.Channel]string{}

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"daylight/cmd/bot/internal/app/desk"
+
 	"daylight/cmd/bot/internal/app/desk/pages"
 	"daylight/disclosure"
 	"daylight/disclosure/command/exposure"
@@ -20,6 +22,15 @@ import (
 	"daylight/disclosure/writeup"
 )
 
+// approves has somebody look at exactly these files and approve them.
+func (b *bench) approves(name string, p *desk.Publication) error {
+	b.t.Helper()
+	if err := b.Desk.ShowPublication(b.t.Context(), b.who(name), p, ""); err != nil {
+		return err
+	}
+	return b.Desk.ApprovePublication(b.t.Context(), b.who(name), p)
+}
+
 // publishes has bob approve the page and alice publish it.
 func (b *bench) publishes(id disclosure.CaseID, mode disclosure.Mode, lang, dir string) {
 	b.t.Helper()
@@ -27,7 +38,7 @@ func (b *bench) publishes(id disclosure.CaseID, mode disclosure.Mode, lang, dir 
 	b.drain()
 	p, err := b.Desk.Prepare(b.t.Context(), id, mode, lang)
 	if err == nil {
-		err = b.Desk.ApprovePublication(b.t.Context(), b.who("bob"), p)
+		err = b.approves("bob", p)
 	}
 	if err == nil {
 		p, err = b.Desk.Prepare(b.t.Context(), id, mode, lang)

@@ -3,17 +3,24 @@ package app
 import (
 	"context"
 
+	"daylight/cmd/bot/internal/app/gallery"
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/person"
 )
+
+// Press brings pages out, for whoever may see a case at this machine.
+func (a *App) Press() gallery.Press {
+	return gallery.Press{Desk: a.Desk, Probe: a.AskBeforePublishing, Folder: a.cfg.Web.Folder}
+}
 
 // AskBeforePublishing probes the closed assets of a case again if their last probe is old, because a publication shows
 // the world where to look. If a probe is not possible, the gate gives the reason.
 func (a *App) AskBeforePublishing(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID) error {
-	c, err := a.Desk.Case(ctx, id)
+	c, err := a.Desk.As(person.ReaderNamed(actor.Name)).Case(ctx, id)
 	if err != nil {
 		return err
 	}

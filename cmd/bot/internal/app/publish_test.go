@@ -111,7 +111,7 @@ func TestAPublicationNeedsTheApprovalOfExactlyTheseFiles(t *testing.T) {
 
 	refuses(t, b.Desk.ApprovePublication(t.Context(), b.who("alice"), p), fault.Refused, "second person")
 	refuses(t, b.Desk.ApprovePublication(t.Context(), b.who("vera"), p), fault.Forbidden)
-	if err := b.Desk.ApprovePublication(t.Context(), b.who("bob"), p); err != nil {
+	if err := b.approves("bob", p); err != nil {
 		t.Fatal(err)
 	}
 	p = b.prepare(id)
@@ -139,7 +139,7 @@ func TestAPublicationNeedsTheApprovalOfExactlyTheseFiles(t *testing.T) {
 	}
 
 	again := b.prepare(id)
-	if err := b.Desk.ApprovePublication(t.Context(), b.who("bob"), again); err != nil {
+	if err := b.approves("bob", again); err != nil {
 		t.Fatal(err)
 	}
 	again = b.prepare(id)
@@ -177,7 +177,7 @@ func approved(t *testing.T) (*bench, *desk.Publication, string) {
 	t.Helper()
 	b, id := closedCase(t)
 	p := b.prepare(id)
-	if err := b.Desk.ApprovePublication(t.Context(), b.who("bob"), p); err != nil {
+	if err := b.approves("bob", p); err != nil {
 		t.Fatal(err)
 	}
 	p = b.prepare(id)

@@ -123,7 +123,7 @@ func TestALimitedRevisionIsDraftedAndGoesOutOnlyAfterTwoAgree(t *testing.T) {
 	refuses(t, b.Desk.ApprovePublication(t.Context(), b.who("alice"), b.limited(id)), fault.Refused, "second person")
 	unchanged("one agreed twice")
 
-	if err := b.Desk.ApprovePublication(t.Context(), b.who("bob"), b.limited(id)); err != nil {
+	if err := b.approves("bob", b.limited(id)); err != nil {
 		t.Fatal(err)
 	}
 	c, err := b.Desk.Publish(t.Context(), b.who("alice"), b.limited(id), out)

@@ -74,6 +74,15 @@ func TestAPublicationIsAskedForAndApprovedByAPress(t *testing.T) {
 	if err != nil || len(all) != 2 {
 		t.Fatalf("%v %d", err, len(all))
 	}
+	if _, err := o.Desk.Agree(t.Context(), erinInSlack, o.id, all[1].Digest); fault.CodeOf(err) != fault.Refused || !strings.Contains(err.Error(), "has not seen these files") {
+		t.Errorf("agreed to a page that nobody showed her: %v", err)
+	}
+	if err := o.Desk.ShowPublication(t.Context(), erinInSlack, p, ""); err != nil {
+		t.Fatal(err)
+	}
+	if all, err = o.Desk.Waiting(t.Context(), o.id); err != nil || len(all) != 2 {
+		t.Fatalf("%v %d", err, len(all))
+	}
 	if _, err := o.Desk.Agree(t.Context(), erinInSlack, o.id, all[1].Digest); err != nil {
 		t.Fatal(err)
 	}

@@ -38,6 +38,9 @@ type Host struct {
 	// Rehearsal is whether the bot rehearses, and who ends that.
 	Rehearsal *rehearsal.Instance
 
+	// Probe asks the closed assets of a case once more before a page goes out.
+	Probe func(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID) error
+
 	// Held tells the team that an item names a case and moved nothing: who wrote it is not known. stop says that it asks to stop.
 	Held func(ctx context.Context, id disclosure.CaseID, item int64, stop bool) []ledger.Job
 	// Waits shows on each channel of the team that an item which may belong to a case waits for a person.

@@ -50,33 +50,30 @@ func newPublish(s *session.Session) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if !check && out == "" {
-				return fault.Errorf(fault.Invalid, "say where to write the files: --out DIR; or only check the gate with --check")
-			}
 			ctx, id := cmd.Context(), session.CaseID(args[0])
 			return s.WithDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
-				if out != "" && !check {
-					if err := a.AskBeforePublishing(ctx, actor, id); err != nil {
+				if check {
+					p, err := a.Desk.Prepare(ctx, id, m, form.lang)
+					if err != nil {
 						return err
 					}
+					return showGate(s, p, "")
 				}
-				p, err := a.Desk.Prepare(ctx, id, m, form.lang)
+				p, where, err := a.Press().Publish(ctx, actor, id, m, form.lang, "", out)
 				if err != nil {
 					return err
 				}
-				if !p.Passed() || check {
-					return showGate(s, p, "")
+				done := ""
+				if where != "" {
+					done = "published to " + where
 				}
-				if _, err := a.Desk.Publish(ctx, actor, p, out); err != nil {
-					return err
-				}
-				return showGate(s, p, "published to "+out)
+				return showGate(s, p, done)
 			})
 		},
 	}
 	form.flags(cmd)
 	f := cmd.Flags()
-	f.StringVar(&out, "out", "", "folder for the files")
+	f.StringVar(&out, "out", "", "folder for the files (default: one for the case and the language below web.folder)")
 	f.BoolVar(&check, "check", false, "only check the gate")
 	cmd.AddCommand(newPublishPreview(s), newPublishApprove(s), newPublishAsk(s), newPublishDrafts(s), newPublishCorrect(s), newPublishWithdraw(s), newPublishFeed(s), newPublishVerify(s))
 	return cmd

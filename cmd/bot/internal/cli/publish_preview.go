@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,6 +16,7 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/app/desk/preview"
+	"daylight/cmd/bot/internal/app/gallery"
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
@@ -26,11 +26,8 @@ import (
 
 // previewed is a page as it would go out, with the folder that it lies in.
 type previewed struct {
-	*desk.Publication
-	dir     string
-	changes []preview.Change
-	diff    string
-	known   bool // the edition that is out could be made again, or none is out
+	gallery.Page
+	dir string
 }
 
 // newPublishPreview writes what would be published, for whoever approves it.
@@ -116,25 +113,11 @@ func mayHold(dir string) error {
 
 // previewIn prepares a page in a language, writes it and compares it with the one that is out.
 func previewIn(ctx context.Context, a *app.App, id disclosure.CaseID, m disclosure.Mode, lang, out string) (previewed, error) {
-	p, err := a.Desk.Prepare(ctx, id, m, lang)
+	p, err := gallery.Look(ctx, a.Desk, id, m, lang)
 	if err != nil {
 		return previewed{}, err
 	}
-	old, known, err := a.Desk.Edition(ctx, id, lang)
-	if err != nil {
-		return previewed{}, err
-	}
-	v := previewed{Publication: p, dir: lang, known: known}
-	if known {
-		text := maps.Clone(p.Files)
-		for name := range text {
-			if _, sealed := old[name]; old != nil && !sealed && (name == "manifest.json" || name == "SHA256SUMS") {
-				delete(text, name) // they follow from the other files
-			}
-		}
-		v.changes, v.diff = preview.Changes(old, text), preview.Diff(old, text)
-	}
-	return v, desk.WriteFiles(filepath.Join(out, lang), p.Files)
+	return previewed{Page: p, dir: lang}, desk.WriteFiles(filepath.Join(out, lang), p.Files)
 }
 
 func writeFrame(out string, id disclosure.CaseID, all []previewed) error {
@@ -143,7 +126,7 @@ func writeFrame(out string, id disclosure.CaseID, all []previewed) error {
 		_, html := p.Files["index.html"]
 		shown = append(shown, preview.Page{
 			Folder: p.dir, Lang: p.Lang, Mode: string(p.Mode), Digest: p.Digest, Revision: p.Revision, HTML: html,
-			Files: slices.Sorted(maps.Keys(p.Files)), Checks: p.Checks, Diff: p.diff,
+			Files: p.Names(), Checks: p.Checks, Diff: p.Diff,
 		})
 	}
 	frame, err := preview.Frame(string(id), shown)
@@ -161,7 +144,7 @@ func showPreview(s *session.Session, all []previewed, frame string) error {
 		for _, p := range all {
 			list = append(list, map[string]any{
 				"case": p.Case.ID, "mode": p.Mode, "lang": p.Lang, "digest": p.Digest, "revision": p.Revision, "out": p.Out, "passed": p.Passed(), "checks": p.Checks,
-				"folder": filepath.Join(filepath.Dir(frame), p.dir), "files": slices.Sorted(maps.Keys(p.Files)), "changes": p.changes, "diff": p.diff, "compared": p.known,
+				"folder": filepath.Join(filepath.Dir(frame), p.dir), "files": p.Names(), "changes": p.Changes, "diff": p.Diff, "compared": p.Known, "said": p.Said,
 			})
 		}
 		return s.PrintJSON(map[string]any{"preview": frame, "pages": list})
@@ -175,20 +158,17 @@ func showPreview(s *session.Session, all []previewed, frame string) error {
 		if err := s.Table([]string{"answer", "check", "reason"}, rows); err != nil {
 			return err
 		}
-		fmt.Fprintf(s.Out, "\nfiles that become public: %s\n", wording.Words(slices.Sorted(maps.Keys(p.Files))))
-		switch {
-		case p.Out:
-			fmt.Fprintln(s.Out, "exactly these files are out already")
-		case !p.known:
-			fmt.Fprintln(s.Out, "a page is out, and this version cannot make its files again: compare them with the folder that you published")
-		case p.diff != "":
-			fmt.Fprintln(s.Out, "against the page that is out:")
-			for _, c := range p.changes {
-				if c.Is != "same" {
-					fmt.Fprintf(s.Out, "  %s %s\n", c.Is, wording.OneLine(c.File))
-				}
+		fmt.Fprintf(s.Out, "\nfiles that become public: %s\n", wording.Words(p.Names()))
+		for _, said := range p.Said {
+			fmt.Fprintln(s.Out, wording.OneLine(said))
+		}
+		for _, c := range p.Changes {
+			if p.Revision > 1 && !p.Out && c.Is != "same" {
+				fmt.Fprintf(s.Out, "  %s %s\n", c.Is, wording.OneLine(c.File))
 			}
-			fmt.Fprint(s.Out, "\n"+wording.Block(p.diff)+"\n")
+		}
+		if p.Diff != "" && !p.Out {
+			fmt.Fprint(s.Out, "\n"+wording.Block(p.Diff)+"\n")
 		}
 		fmt.Fprintf(s.Out, "digest: %s\n\n", p.Digest)
 	}

@@ -129,6 +129,7 @@ type Repository struct {
 type Web struct {
 	Listen    string `yaml:"listen" json:"listen,omitempty" jsonschema:"description=Address of the board. It has no login: keep it on this machine."`
 	Webhooks  string `yaml:"webhooks" json:"webhooks,omitempty" jsonschema:"description=Address of a second listener that serves webhooks only; empty serves none."`
+	Folder    string `yaml:"folder" json:"folder,omitempty" jsonschema:"description=Folder of your site\\, for pages that are published without saying where: each goes to CASE/LANGUAGE below it. Slack publishes there."`
 	PublicURL string `yaml:"public_url" json:"public_url,omitempty" jsonschema:"description=Address under which writeups are published\\, for canonical links."`
 }
 

@@ -27,12 +27,13 @@ import (
 
 // Publication is a rendered writeup with the gate's answer.
 type Publication struct {
-	Case   *disclosure.Case
-	Mode   disclosure.Mode
-	Lang   string
-	Files  map[string][]byte
-	Digest string // of the files without the day on which they are rendered: what an approval is bound to
-	Checks []gate.Check
+	Case    *disclosure.Case
+	Mode    disclosure.Mode
+	Lang    string
+	Files   map[string][]byte
+	Digest  string // of the files without the day on which they are rendered: what an approval is bound to
+	Checks  []gate.Check
+	Edition edition.Edition
 	// Revision is the number of the edition; Out says that exactly this one is out already.
 	Revision int
 	Out      bool
@@ -58,7 +59,7 @@ func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosur
 	if err := d.seal(ctx, id, lang, &page); err != nil {
 		return nil, err
 	}
-	p := &Publication{Case: c, Mode: mode, Lang: lang, Digest: page.Digest, Files: page.Files, Revision: page.Edition.Number, Out: page.Out}
+	p := &Publication{Case: c, Mode: mode, Lang: lang, Digest: page.Digest, Files: page.Files, Edition: page.Edition, Revision: page.Edition.Number, Out: page.Out}
 	log, err := d.people.Log(ctx)
 	if err != nil {
 		return nil, err

@@ -23,6 +23,7 @@ import (
 	"daylight/disclosure/person"
 	"daylight/disclosure/rehearse"
 	"daylight/notify/slack"
+	"daylight/templates"
 )
 
 // Kind is the channel.
@@ -58,6 +59,7 @@ func open(h *channel.Host) (*channel.Channel, error) {
 	a, err := slack.New(slack.Options{
 		BotToken: slack.NewSecret(s.BotToken.Reveal()), AppToken: slack.NewSecret(s.AppToken.Reveal()),
 		Channel: cmp.Or(h.Config.Ways().To(config.WaySlack), s.Channel), Rehearsal: h.Config.Ways().Mode(config.WaySlack) == rehearse.Rehearse, Members: members, AddressChannels: s.AddressChannels, ReadHistory: s.ReadHistory,
+		Languages: templates.Languages(), Solo: h.Service.Rules().Solo, Publishes: h.Config.Web.Folder != "",
 		Kinds: h.Prober.Kinds(), Zone: h.Service.Rules().Zone(), APIURL: s.APIURL,
 		PingInterval: h.Timing.Ping, Outbound: h.Timing.Outbound, Spacing: h.Timing.Spacing, Logger: h.Log, Clock: h.Clock,
 	}, ports{h}.of(person.Reader{}))
@@ -123,6 +125,7 @@ func (p ports) of(who person.Reader) slack.Ports {
 		As:    p.of,
 		Cases: d, Findings: d, Drafts: d, Outbox: d, Seconds: d, Batches: batches{d}, Staff: d, People: people{d}, Rehearsal: p.h.Rehearsal, Inbox: p.h.Inbox,
 		Items: d, Assign: d,
+		Pages: publisher{d, p.h}, Publishing: publisher{d, p.h}, Address: publisher{d, p.h}.address,
 		Refs: p.h.Store, Targets: d, Canonical: p.canonical, Find: p.h.Prober.Find, Held: d.HeldTexts,
 	}
 }
