@@ -110,6 +110,12 @@ var (
 		met welk recht
 		proszę|prosimy o wyjaśnienie|przesłanie|dowod*|podanie
 		na jakiej podstawie
+		resend|send|share .. link|url|path|filename
+		schick*|send* .. link|url|pfad .. noch|nochmal|erneut|einmal
+		renvoy*|envoy* .. lien|l'url|l'adresse
+		reenv*|env* .. enlace|url|link|ligação
+		rimand*|mand* .. link|url
+		stuur .. link|url
 		who|what are|is you|u|this $
 		who .. you|this|behind
 		how did|have|do you get|got|find|found|come|obtain|know
@@ -138,7 +144,19 @@ var (
 		skąd macie|masz|mają|wiecie|wiesz
 		ile|czego|co chcecie|chcesz|państwo`)
 
-	threatForms = forms(`legal action|actions|steps|proceedings|measures|consequences|counsel
+	threatForms = forms(`violate|violates|violated|violation .. law|laws|act|code|statute|cfaa
+		every|all remedy|remedies
+		without prejudice
+		fbi|prosecutor|prosecutors
+		queixa|queixa-crime|notificação .. apresentar|judicial|crime
+		apresentar|apresentaremos|reserva* .. queixa
+		advogad*|mandatári* .. medidas|constituinte|providências
+		medidas|providências|procedimento judiciais|judicial|legais|criminal
+		kroki|konsekwencje|działania prawne
+		prokuratur*|pozew|pozwu
+		kancelari* prawn*
+		zawiadom* .. policj*|organ*
+		legal action|actions|steps|proceedings|measures|consequences|counsel
 		take|taking|seek you to court
 		our|my lawyer|lawyers|attorney|attorneys|solicitor|solicitors|counsel
 		lawyer|lawyers|attorneys|solicitors will

@@ -130,6 +130,59 @@ var awayForms = forms(`out of the|my? office
 	lomalla
 	dovolen*
 	отпуск*|відпустк*|отсутству*
+	looking|looks|covering|covers|standing|filling|handling|handles|deals|dealing after|for|in|with? .. my|me|mine
+	return|returning|back .. #|spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday
+	taking|having|enjoying|on .. break|rest|holiday|leave|vacation|sabbatical
+	days|day|time off
+	check|read|look|looks|answer .. inbox|mail|email|mailbox .. once|twice|only|rarely|seldom
+	only .. look|check .. inbox|mailbox
+	vertritt|vertreten|übernimmt .. mich|solange|meine|meinen
+	mich .. vertritt
+	meine vertretung
+	ab|am|bis .. # .. wieder|zurück
+	wieder .. ab|am dem? #
+	mache|gönne .. pause|auszeit
+	freie tage|woche|zeit
+	suit|suivra|reprend|gère|assure|remplace|traite .. mes|mon|ma|l'intérim
+	me remplace|remplacera
+	reprends|reprendrai|reviens|reviendrai|rentre|rentrerai .. #|lundi|mardi|mercredi|jeudi|vendredi
+	jours de|en? repos
+	lleva|llevará|atiende|atenderá|cubre|gestiona .. mis|mi
+	me sustituye|sustituirá
+	vuelvo|regreso|reincorporo|volveré|reincorporaré .. #|lunes|martes|miércoles|jueves|viernes
+	días de|libres descanso?
+	segue|seguirà|gestisce|gestirà .. mie|mio|mia|miei
+	mi sostituisce|sostituirà
+	rientro|torno|tornerò|rientrerò .. #|lunedì|martedì|mercoledì|giovedì|venerdì
+	prendo|faccio|concedo .. pausa|riposo|ferie
+	neemt|behartigt|handelt .. mijn
+	vervangt mij|me
+	terug|weer .. vanaf|op|de #
+	# weer|terug
+	vrije dagen|dag
+	acompanha|assegura|trata .. meus|minhas
+	me substitui
+	regresso|volto|voltarei|regressarei .. #
+	dias de descanso|folga
+	zastępuje|prowadzi|przejmuje .. mnie|moje
+	dni wolnego
+	tillbaka|åter på|den|måndag|igen
+	inte på|inne|kontoret
+	ledig till|från|den|i|denna
+	ferie til|fra|frem|og|igjen
+	tilbage|tilbake på|igen|igjen|mandag|den|d
+	ikke på|til kontoret|stede
+	palaan|poissa|lomalla
+	vrátím|vracím|nejsem|nepřítom* se|v|do|zpět|kanceláři
+	vagyok|leszek elérhető|irodában
+	reveau|revin|concediu|absent*
+	my|this address|email|e-mail .. has|have changed
+	update your contacts|records|address
+	meine adresse|mailadresse|e-mail-adresse .. geändert
+	mon|mes adresse|coordonnées .. changé
+	mi|mis dirección|correo .. cambiado
+	mio|miei indirizzo|recapiti .. cambiat*
+	mijn adres|e-mailadres|mailadres .. gewijzigd|veranderd
 	izinde*|izinli*|tatil*
 	concediu*
 	休暇*|休假*|不在*`)

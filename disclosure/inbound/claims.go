@@ -68,6 +68,9 @@ var tongues = []tongue{
 			no longer be accessed|reached|read|listed|opened|downloaded
 			cannot|can't be accessed|reached|read|listed anymore`),
 		cond: forms(`once|when|if|until|whether|unless
+			closed for the? season|summer|winter|holidays|holiday|day|weekend|renovation|renovations|lunch
+			closed from|between|on|over .. #|monday|tuesday|wednesday|thursday|friday|saturday|sunday|christmas|easter
+			hotel|restaurant|museum|library|surgery|practice|reception is|are|was|remains closed
 			as soon
 			you|your .. write|wrote|said|say|says|claim|claimed|mentioned
 			duplicate|wontfix|invalid
@@ -83,6 +86,8 @@ var tongues = []tongue{
 		gone: forms(`nicht mehr .. {open.de}
 			nicht länger .. {open.de}`),
 		cond: forms(`sobald|wenn|falls|ob|bis|sofern
+			geschlossen vom|wegen|zwischen
+			hotel|restaurant|gasthaus|rathaus|museum|bibliothek|schule|kita|betrieb|bürgerbüro ist|bleibt|sind .. geschlossen
 			sie|ihrer schreiben|schrieben|sagen|sagten|behaupten|mail
 			anfrage|vorgang|ticket|fall|büro|büros|praxis|geschäft|werk|filiale|konto|hotline
 			glaube|glauben|denke|denken|vermute|vermuten|angeblich|müssen|muss`),
@@ -96,6 +101,8 @@ var tongues = []tongue{
 		gone: forms(`n'est|n'était|n'ont|ne .. plus .. {open.fr}
 			n'est|n'était plus .. {open.fr}`),
 		cond: forms(`dès|lorsque|si|s'il|s'ils|quand|jusqu'à|jusque
+			fermé* du|jusqu'au|pour|cause .. #|saison|congés|vacances|travaux|inventaire
+			hôtel|l'hôtel|restaurant|musée|mairie|école|l'école|atelier|l'atelier|boutique|standard|accueil|l'accueil est|sera|reste fermé*
 			une fois
 			vous écrivez|dites|affirmez|signalez
 			demande|dossier|ticket|compte|bureau|bureaux|agence|cabinet|magasin
@@ -108,6 +115,8 @@ var tongues = []tongue{
 			puesto|sacado .. fuera de línea`),
 		gone: forms(`ya no .. {open.es}`),
 		cond: forms(`cuando|si|hasta
+			cerrad* del|por|desde .. #|vacaciones|temporada|festivo|obras
+			hotel|restaurante|museo|escuela|colegio|ayuntamiento|clínica está|estará|permanece|permanecerá cerrad*
 			en cuanto
 			ustedes|usted .. dicen|dice|escriben|escribe
 			solicitud|ticket|caso|cuenta|oficina|oficinas|tienda
@@ -120,6 +129,8 @@ var tongues = []tongue{
 			^ problema|accesso|falla {done.it}`),
 		gone: forms(`non è|sono più .. {open.it}`),
 		cond: forms(`quando|se|finché|appena|affinché
+			chius* dal|per|fino .. #|ferie|stagione|festività|lavori
+			hotel|albergo|ristorante|museo|scuola|studio|comune|clinica è|sarà|resta|resterà chius*
 			voi|lei scrivete|scrive|dite|dice
 			richiesta|ticket|pratica|account|ufficio|uffici|negozio
 			crediamo|credo|pensiamo|sembra|deve|dobbiamo`),
@@ -132,6 +143,8 @@ var tongues = []tongue{
 		gone: forms(`niet meer .. {open.nl}
 			niet langer .. {open.nl}`),
 		cond: forms(`wanneer|als|zodra|totdat|tot|indien
+			gesloten van|wegens|vanwege
+			hotel|restaurant|museum|school|praktijk|gemeentehuis|balie is|blijft gesloten
 			u|jullie schrijft|schrijven|zegt|zeggen
 			verzoek|aanvraag|ticket|zaak|account|kantoor|winkel|dossier
 			denk|denken|geloof|geloven|lijkt|moet|moeten`),

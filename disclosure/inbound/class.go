@@ -56,8 +56,8 @@ func Weigh(s Signs) (Class, []string) {
 	if !t.direct(s) {
 		need, named = plainScore, s.personal() || t.name != "" || signed(s.Name, t.end)
 	}
-	answers := core && score >= need && named && !t.receipt(s) || w.taken(s, t)
-	strong := core && score >= strongScore && len(Read(strings.Join(t.free, "\n\n"))) > 0
+	answers := core && score >= need && named && !t.receipt(s) && !t.canned(s) && t.aboutUs(s) || w.taken(s, t)
+	strong := core && score >= strongScore && len(t.reading) > 0
 	switch {
 	case s.Server || s.Report:
 		return Automatic, w.why
@@ -93,7 +93,7 @@ const (
 // direct reports whether somebody speaks to us, which the lists of topics alone do not show.
 func (t sifted) direct(s Signs) bool {
 	v := voiceOf(t.words)
-	return s.Inline || t.byline != "" || t.refuses || t.acts || t.askedOf(v) || len(Read(strings.Join(t.free, "\n\n"))) > 0 || v != nil && slices.ContainsFunc(t.words, v.first.has)
+	return s.Inline || t.byline != "" || t.refuses || t.acts || t.askedOf(v) || len(t.reading) > 0 || v != nil && slices.ContainsFunc(t.words, v.first.has)
 }
 
 // askedOf reports whether somebody asks us something. A question beside stock phrases, in which nobody speaks of themselves, is one that
@@ -106,6 +106,15 @@ func (t sifted) askedOf(v *voice) bool {
 // same, in whatever words.
 func (t sifted) receipt(s Signs) bool {
 	return (len(t.stock) > 0 || confirms(s.Subject)) && !t.direct(s)
+}
+
+// canned reports whether a text came as what programs write: with their phrases, and under a subject of its own or with little beside them.
+// Then nothing but words about the case makes a person of it; that somebody says "I" does not, and under such a subject no question either.
+func (t sifted) canned(s Signs) bool {
+	if len(t.stock) == 0 || t.plainly(s) || t.demands || len(t.reading) > 0 {
+		return false
+	}
+	return s.retitled() || len(t.stock) >= len(t.free) && !t.asks
 }
 
 // plainly reports whether somebody answers us in so many words, whatever else the text says of itself.
@@ -168,7 +177,7 @@ func (w *scale) person(s Signs, t sifted) (score int, core bool) {
 			}
 		}
 	}
-	add(len(Read(strings.Join(t.free, "\n\n"))) > 0, 3, "says something about the case")
+	add(len(t.reading) > 0, 3, "says something about the case")
 	add(s.Inline, 3, "answers between our lines")
 	add(t.refuses, 3, "wants nothing of us")
 	add(t.acts, 2, "says what they did about it")
@@ -202,7 +211,7 @@ func (w *scale) person(s Signs, t sifted) (score int, core bool) {
 // about, or that it is taken up. Who writes of themselves alone tells everybody that they are away.
 func (t sifted) aboutUs(s Signs) bool {
 	v := voiceOf(t.words)
-	return s.Inline || s.Quotes || t.byline != "" || t.takes || t.refuses || t.acts || t.demands || strings.Contains(s.Text, "?") || len(Read(strings.Join(t.free, "\n\n"))) > 0 || v != nil && slices.ContainsFunc(t.words, v.topic.has)
+	return s.Inline || s.Quotes || t.byline != "" || t.takes || t.refuses || t.acts || t.demands || strings.Contains(s.Text, "?") || len(t.reading) > 0 || v != nil && slices.ContainsFunc(t.words, v.topic.has)
 }
 
 // circumstances counts what a person's answer has around it.
@@ -233,12 +242,14 @@ type sifted struct {
 	free  []string // sentences
 	words []string // of the free sentences
 	stock []string
-	end   []string // the last words of the text, where people sign
-	self  bool     // it says that a program wrote it
-	said  string   // in which sentence
-	away  bool     // it says that somebody is away
-	gate  bool     // it holds our message back until somebody confirms it
-	asks  bool     // a free sentence asks something
+	// reading is what the free sentences say about the case.
+	reading Reading
+	end     []string // the last words of the text, where people sign
+	self    bool     // it says that a program wrote it
+	said    string   // in which sentence
+	away    bool     // it says that somebody is away
+	gate    bool     // it holds our message back until somebody confirms it
+	asks    bool     // a free sentence asks something
 	// demands is set where one asks us for what only a person wants to know: who we are, our grounds, what we hold.
 	demands bool
 	own     [][]string // the words of each sentence between greeting and leave-taking
@@ -299,6 +310,7 @@ func sift(text string) sifted {
 		t.demands, t.refuses = t.demands || demandForms.in(words), t.refuses || refuseForms.in(words)
 		t.acts = t.acts || actForms.in(words) || mendedForms.in(words)
 	}
+	t.reading = Read(strings.Join(t.free, "\n\n"))
 	if n := len(all); n > 0 {
 		tail := wordsOf(strings.Join(all[max(0, n-3):], " "))
 		t.end = tail[max(0, len(tail)-12):]

@@ -10,7 +10,7 @@ var departments = newLexicon(`support team security it edv kontakt contact offic
 	csirt kundenservice kundendienst client clients the der die das und and happiness success concierge crew hotline servicepoint zentrale direction
 	redazione redaktion sekretær asiakaspalvelu tuki kundservice kundeservice kundesenter zákaznická ügyfélszolgálat titkárság recepce recepción recepção
 	receção registro atendimento apoio assistance operations compliance incident response university hospital council trust klinikum stadt kommune kommun
-	urząd obec önkormányzat hotel srl spa sarl sas bv oy ab as aps sp kft limited llc plc corp group holding *service *dienst *stelle *büro *zentrale *desk
+	urząd obec önkormányzat hotel srl spa sarl sas bv oy ab as aps sp kft limited llc plc corp group holding hôtel restaurant trattoria ristorante auberge gasthof gasthaus pension café club verein schule école escuela colegio scuola school museum *service *dienst *stelle *büro *zentrale *desk
 	*support *abteilung *verwaltung *sekretariat *betreuung *tjänst *center *centre *palvelu *szolgálat`)
 
 // department reports whether a name says that it is of no person.

@@ -6,7 +6,7 @@ import (
 )
 
 // form is a pattern of words. "a|b" is one of several words, "fix*" a word that begins so, "word?" a word that may be
-// missing, and ".." up to five words of any kind. A form is found anywhere in a sentence, "^" binds it to the beginning and
+// missing, "#" a number, and ".." up to five words of any kind. A form is found anywhere in a sentence, "^" binds it to the beginning and
 // "$" to the end.
 type form struct {
 	parts []part
@@ -119,7 +119,7 @@ func fits(parts []part, words []string, last bool) bool {
 
 func (p part) is(word string) bool {
 	for _, w := range p.words {
-		if head, cut := strings.CutSuffix(w, "*"); cut && strings.HasPrefix(word, head) || w == word {
+		if head, cut := strings.CutSuffix(w, "*"); cut && strings.HasPrefix(word, head) || w == word || w == "#" && word[0] >= '0' && word[0] <= '9' {
 			return true
 		}
 	}

@@ -50,6 +50,8 @@ var gateForms = forms(`not|isn't .. my|our address|contact|contacts|safe|allow|a
 var routeForms = forms(`relevant|appropriate|responsible|correct|right|concerned|dedicated|specialist|suitable|competent team|teams|department|colleague|colleagues|unit|office|specialists|desk
 	team|colleagues|department concerned|responsible
 	take it|this from here|there
+	your message|mail|email|e-mail|note|ticket|request .. queue|inbox|backlog|pile
+	deine|ihre|eure nachricht|mail|e-mail|anfrage .. warteschlange|liste
 	zuständig*|verantwortlich*|entsprechend* .. team|stelle|abteilung|fachabteilung|kolleg*|bereich|fachbereich|amt|fachamt|dienststelle|referat|stellen|sachbearbeit*
 	gegebenenfalls|bedarf|ggf auf sie? zu
 	bei bedarf|rückfragen .. sie
@@ -102,6 +104,27 @@ var refuseForms = forms(`we're|i'm|are|am not|no .. interested
 	hebben|gebruiken|beheren .. geen .. server*|website|ict|amazon|database
 	não temos|usamos|utilizamos|gerimos .. servidor*|site|informátic*|amazon|base
 	nie mamy|używamy|korzystamy .. serwer*|strony|informatyk*|amazon|baz*
+	wrong company|person|address|department|inbox|place|people|firm|guy|recipient|acme|one|team
+	^ cheers|hi|hello|sorry|thanks? wrong
+	falsche|falschen|falscher|falsches firma|adresse|adressat|person|stelle|unternehmen|empfänger|ansprechpartner
+	verwechseln|verwechselt|verwechslung
+	trompez|trompé|trompés|erreur .. société|d'adresse|adresse|personne|destinataire|d'entreprise|entreprise
+	mauvais|mauvaise destinataire|adresse|personne|société|interlocuteur
+	equivoca*|confund* .. empresa|persona|dirección|destinatario
+	sbagliat*|sbaglia* .. persona|azienda|indirizzo|destinatario|ditta
+	verkeerde bedrijf|adres|persoon|afdeling
+	engan*|errad* .. empresa|pessoa|endereço
+	não é|são connosco|conosco
+	pomyłka|pomyliliście|pomylili
+	stimmt|stimmen nicht
+	not|isn't true|correct|right
+	c'est faux
+	vous vous? trompez
+	no es cierto|verdad
+	non è vero
+	klopt niet
+	não é verdade
+	to|jest? nieprawda
 	ne sommes|suis pas .. propriétaire*|concerné*|responsable*|gestionnaire*
 	não é|são nosso|nossa|nossos|nossas|meu|minha
 	não nos|me pertence*
@@ -121,7 +144,13 @@ var refuseForms = forms(`we're|i'm|are|am not|no .. interested
 
 // mendedForms say that it is closed, in languages in which claims are not read: pt, pl, sv, da and no, fi, cs, hu, ro. They show that
 // somebody answers us, and no more.
-var mendedForms = forms(`foi|foram|está|estão|já .. desligad*|desativad*|fechad*|corrigid*|removid*|bloquead*|resolvid*|protegid*
+var mendedForms = forms(`wyłączymy|zamkniemy|naprawimy|usuniemy|zablokujemy|zabezpieczymy
+	desligaremos|fecharemos|corrigiremos|vamos|vou? desligar|fechar|corrigir|bloquear
+	old|former|legacy|alte|alter|altes|alten|ancien|ancienne|vieux|vieille .. server|serveur|servidor|shop|site|website|webseite|bucket|backup|testserver|database|datenbank|system|boutique
+	server|serveur|servidor|sito|shop|database .. viejo|vieja|antigu*|vecchi*|antig*|velh*
+	vecchio|vecchia|oude|stary|stara|stare|gammal|gammel|gammelt|vanha|starý|régi|viejo|vieja|antiguo|velho .. server*|serwer*|site|sito|shop|bucket|backup*|testserver|database|databas*|webb*|szerver*|sklep
+	rule|policy|share|port|listing|listener|bucket|instance|container is|are gone|off|down|out|dead
+	foi|foram|está|estão|já .. desligad*|desativad*|fechad*|corrigid*|removid*|bloquead*|resolvid*|protegid*
 	fechei|desliguei|corrigi|removi|bloqueei|apaguei|fechámos|fechamos|desligámos|desligamos|corrigimos|removemos|bloqueámos|bloqueamos
 	został|została|zostało|zostały|jest|są|już .. zamknięt*|wyłączon*|naprawion*|usunięt*|zabezpieczon*|zablokowan*|odcięt*
 	wyłączyłem|wyłączyłam|wyłączyliśmy|zamknąłem|zamknęłam|zamknęliśmy|naprawiłem|naprawiliśmy|usunąłem|usunęliśmy|zablokowałem|zablokowaliśmy|zabezpieczyliśmy

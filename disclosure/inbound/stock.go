@@ -254,6 +254,21 @@ var (
 		nasz zespół|konsultant
 		w ciągu .. godzin|dni|dniu
 		did|do you know|see
+		one|some|any of these|our articles|topics|guides
+		help us help
+		did|were|was we|i|this|that|able .. help*
+		thumb|thumbs up
+		daumen hoch|nach
+		konnten|konnte wir|ich .. helfen
+		avons-nous|ai-je .. aider|aidé
+		hemos|pudimos|he podido? ayudar*|ayudado
+		riusciti|abbiamo ad? aiutar*|aiutat*
+		hebben|konden we|wij .. helpen|geholpen
+		conseguimos|pudemos ajudar
+		udało .. pomóc
+		your|ihre|deine|votre|su|tu|la|uw application|bewerbung|candidature|candidatura|sollicitatie|order|bestellung|commande|pedido|ordine|bestelling|booking|reservation|buchung|réservation|reserva|prenotazione
+		application|bewerbung|candidature|candidatura|sollicitatie
+		my|this|our|the address|email|e-mail has|have changed
 		have you seen|tried|checked|read our|the
 		wussten|wusstest sie|du|ihr
 		kennen|kennst|haben|hast sie|du schon unser*

@@ -19,7 +19,10 @@ func confirms(subject string) bool {
 // ourTag is how our subjects name a case.
 var ourTag = regexp.MustCompile(`\[[A-Z]+-(?:19|20)[0-9]{2}-[0-9]{4,}\]`)
 
+// numbered is how ticket systems hand on what their people write: under our subject, behind a number in brackets.
+var numbered = regexp.MustCompile(`^\s*\[[^\]]{1,40}\]\s*\S`)
+
 // retitled reports whether a text came under a subject of its own, as most of what programs write. People answer under ours.
 func (s Signs) retitled() bool {
-	return s.Subject != "" && !replyPrefix.MatchString(s.Subject) && !ourTag.MatchString(s.Subject)
+	return s.Subject != "" && !replyPrefix.MatchString(s.Subject) && !ourTag.MatchString(s.Subject) && !numbered.MatchString(s.Subject)
 }
