@@ -45,6 +45,32 @@ looks() {
   CHROMIUM="$chromium" node "$ROOT/scripts/pages/check.mjs" "$DIR" "$1" "${more[@]}" || failed=1
 }
 
+# atom has the validating parser of Ruby read entries and a feed. It knows RFC 4287; the validator of the W3C is no package of Debian, npm or pip.
+atom() {
+  need ruby ruby || return 0
+  ruby -e 'require "rss"' 2>/dev/null || { say "SKIPPED: this Ruby has no rss, so nobody validates the feed"; return 0; }
+  local feed="$1/site"
+  mkdir -p "$feed"
+  cp -r "$1"/full.* "$1"/episodes.en "$1"/open.fr "$1"/nosite.es "$feed/"
+  mkdir -p "$1/site/team"
+  (cd "$ROOT" && go build -o "$feed/team/bot" ./cmd/bot && cd "$feed/team" && ./bot init >/dev/null && ./bot publish feed "$feed" >&2) || failed=1
+  ruby -rrss -e 'ARGV.each { |f| begin; RSS::Parser.parse(File.read(f), true) || abort("#{f} is no Atom"); rescue RSS::Error => e; abort("#{f}: #{e.message}"); end }
+    puts "Ruby rss #{RSS::VERSION}: #{ARGV.size} documents of Atom are valid"' "$1"/*/entry.atom "$feed/feed.atom" || failed=1
+  # A check that cannot fail is none.
+  sed 's/<id>.*<.id>//' "$1/full.en/entry.atom" >"$1/broken.atom"
+  ruby -rrss -e 'RSS::Parser.parse(File.read(ARGV[0]), true)' "$1/broken.atom" 2>/dev/null && { say "the validator of Atom takes an entry without an id"; failed=1; }
+  rm -rf "$feed" "$1/broken.atom"
+}
+
+# sites has builders of sites read the looks that have dates, corrections and traps in them.
+sites() {
+  local some="$1/site"
+  mkdir -p "$some"
+  cp -r "$1"/corrected.* "$1"/hostile.* "$1"/prose.de "$1"/stub.es "$some/"
+  "$ROOT/scripts/pages/sites.sh" "$some" || failed=1
+  rm -rf "$some"
+}
+
 run() {
   local pages
   pages="$(mktemp -d)"
@@ -52,6 +78,8 @@ run() {
   trap "rm -rf '$pages'" EXIT
   (cd "$ROOT" && PAGES_DIR="$pages" go test -tags integration -count=1 -run WritePagesForPeers ./disclosure/writeup)
   looks "$pages"
+  sites "$pages"
+  atom "$pages"
   exit "$failed"
 }
 

@@ -1,6 +1,7 @@
 package writeup
 
 import (
+	"cmp"
 	"net/url"
 
 	"daylight/disclosure"
@@ -29,9 +30,8 @@ func (p *page) entry() ([]byte, error) {
 	if p.ModifiedTime != "" {
 		e.Updated = feed.Midnight(p.ModifiedTime)
 	}
-	if p.Canonical != "" {
-		e.Link = &feed.Link{Rel: "alternate", Type: "text/html", Lang: p.Lang, Href: p.Canonical}
-	}
+	// A team without a site has no address to name: then the page is the file beside the entry.
+	e.Link = &feed.Link{Rel: "alternate", Type: "text/html", Lang: p.Lang, Href: cmp.Or(p.Canonical, FileHTML)}
 	return feed.Marshal(e)
 }
 

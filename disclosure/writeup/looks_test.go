@@ -59,11 +59,14 @@ func looks(t *testing.T) map[string]writeup.Input {
 		Case: &disclosure.Case{ID: "DL-2020-0009", Title: "Nothing yet"}, Mode: disclosure.Limited, Lang: "en",
 		Timeline: timeline.Build(&disclosure.Case{ID: "DL-2020-0009"}, nil, civil.Date{Year: 2020, Month: time.March, Day: 1}),
 	}
+	nosite := plain(disclosure.Limited) // of a team that names no site
+	nosite.Case, nosite.Team = nosite.Case.Clone(), writeup.Team{}
+	nosite.Case.ID = "DL-2020-0010"
 	out := map[string]writeup.Input{
 		"full": plain(disclosure.Full), "limited": plain(disclosure.Limited), "stub": plain(disclosure.Stub), "press": nextMotion(t, false), "open": openCase(t),
 		"unseen": unendedCase(t, civil.Date{Year: 2020, Month: time.February, Day: 1}), "episodes": solarMan(t), "several": several, "solo": solo,
 		"corrected": revised(t, disclosure.Full, "en"), "corrected-limited": revised(t, disclosure.Limited, "en"), "corrected-stub": revised(t, disclosure.Stub, "en"),
-		"withdrawn": withdrawn(disclosure.Full), "withdrawn-stub": withdrawn(disclosure.Stub), "prose": german(t), "hostile": hostile, "long": long(t), "wide": wide, "empty": empty,
+		"withdrawn": withdrawn(disclosure.Full), "withdrawn-stub": withdrawn(disclosure.Stub), "prose": german(t), "hostile": hostile, "long": long(t), "wide": wide, "empty": empty, "nosite": nosite,
 	}
 	return out
 }
@@ -78,6 +81,9 @@ func TestWritePagesForPeers(t *testing.T) {
 	for name, in := range looks(t) {
 		for _, lang := range templates.PageLanguages() {
 			in.Lang = lang
+			if in.PublishedOn.IsZero() { // what is out was published on a day
+				in.PublishedOn = civil.Date{Year: 2022, Month: time.August, Day: 1}
+			}
 			in.Facts = cite.Of(in.Timeline, in.PublishedOn)
 			folder := filepath.Join(dir, name+"."+lang)
 			if err := os.MkdirAll(folder, 0o700); err != nil {
