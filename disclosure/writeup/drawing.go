@@ -102,7 +102,11 @@ func (s *story) exposures(d *picture.Drawing) {
 			span.Label = t.get(key, "days", t.openDays(e.Span), "date", t.civil(e.Seen.First()))
 		} else {
 			span.To = e.Closed.First()
-			span.Label = t.get("p.open", "days", t.spanDays(e.Span))
+			key := "p.open"
+			if !e.Verified {
+				key = "p.open.said"
+			}
+			span.Label = t.get(key, "days", t.spanDays(e.Span), "source", t.according(e.Source))
 		}
 		d.Spans = append(d.Spans, span)
 	}

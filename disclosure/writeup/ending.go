@@ -126,6 +126,22 @@ func (t *texts) openUntil(s timeline.Sight, days string) string {
 	return t.get(key, "days", days, "date", t.civil(s.LastOpen.First()))
 }
 
+// openAs names the time for which something was open: as known where our own checks saw each end of it, else by who says so. It reports
+// whether somebody only says so.
+func (t *texts) openAs(key string, tl timeline.Timeline, end ending) (label string, said bool) {
+	source := end.closure.Source
+	said = end.closed && !end.verified
+	for i := range tl.Episodes {
+		if e := &tl.Episodes[i]; !said && !e.Closed.IsZero() && !e.Verified {
+			said, source = true, e.Source
+		}
+	}
+	if said {
+		return t.get(key+".said", "source", t.according(source)), true
+	}
+	return t.get(key), false
+}
+
 // when writes the date of the closure: as an interval where two probes enclose it, with its source where no probe
 // saw it.
 func (e ending) when(t *texts) string {

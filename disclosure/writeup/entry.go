@@ -1,6 +1,7 @@
 package writeup
 
 import (
+	"cmp"
 	"net/url"
 
 	"daylight/disclosure"
@@ -16,7 +17,7 @@ const (
 // entry writes the Atom entry of the page.
 func (p *page) entry() ([]byte, error) {
 	form := string(p.Mode)
-	if p.Withdrawn != nil {
+	if p.TakenBack {
 		form = string(disclosure.PublicationWithdrawn)
 	}
 	e := feed.Entry{
@@ -29,9 +30,8 @@ func (p *page) entry() ([]byte, error) {
 	if p.ModifiedTime != "" {
 		e.Updated = feed.Midnight(p.ModifiedTime)
 	}
-	if p.Canonical != "" {
-		e.Link = &feed.Link{Rel: "alternate", Type: "text/html", Lang: p.Lang, Href: p.Canonical}
-	}
+	// A team without a site has no address to name: then the page is the file beside the entry.
+	e.Link = &feed.Link{Rel: "alternate", Type: "text/html", Lang: p.Lang, Href: cmp.Or(p.Canonical, FileHTML)}
 	return feed.Marshal(e)
 }
 
@@ -46,7 +46,7 @@ func (p *page) id() string {
 // table writes what the tables of the page hold.
 func (p *page) table() ([]byte, error) {
 	out := feed.Table{
-		Case: p.Case, Title: p.Title, Lang: p.Lang, Mode: string(p.Mode), Withdrawn: p.Withdrawn != nil, Published: p.PublishedTime, Modified: p.ModifiedTime,
+		Case: p.Case, Title: p.Title, Lang: p.Lang, Mode: string(p.Mode), Withdrawn: p.TakenBack, Published: p.PublishedTime, Modified: p.ModifiedTime,
 		Revision: p.Revision, URL: p.Canonical, Events: []feed.Row{}, Durations: []feed.Span{}, Rule: p.T["rule"],
 	}
 	for i := range p.Rows {

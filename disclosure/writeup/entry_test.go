@@ -96,6 +96,9 @@ func TestAWithdrawnPageStaysAndSaysWhy(t *testing.T) {
 		row := in.Timeline.Rows[0]
 		row.Kind, row.Seq, row.Text, row.When = disclosure.KindWithdrawn, 90, "It was another company's server.", day(2020, time.March, 3)
 		row.Source = disclosure.SourcePerson
+		if page := string(render(t, newRenderer(t), in)[writeup.FileHTML]); !strings.Contains(page, "This report is withdrawn</h2>") {
+			t.Errorf("a %s page whose withdrawal nobody wrote for the public does not say that it is withdrawn", mode)
+		}
 		in.Timeline.Rows = append(in.Timeline.Rows, row)
 		files := render(t, newRenderer(t), in)
 		for _, name := range []string{writeup.FileHTML, writeup.FileMarkdown} {

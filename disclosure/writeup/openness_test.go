@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/writeup"
 )
 
 // stillOpen is how each language says that an exposure goes on today.
@@ -52,5 +53,28 @@ func TestStillOpenTakesAFreshOpenAnswerOfOurs(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestOnlyWhatOurChecksSawIsKnown: a time up to a closure that the press or a person reports is named by who says so, on the page and in the picture.
+func TestOnlyWhatOurChecksSawIsKnown(t *testing.T) {
+	r := newRenderer(t)
+	for lang, words := range map[string][2]string{
+		"en": {"known to be open", "open, according to press reports"}, "de": {"nachweislich offen", "offen, laut presseberichten"},
+		"fr": {"exposition connue", "ouvert, selon la presse"}, "es": {"exposición conocida", "abierto, según la prensa"},
+	} {
+		for probed, want := range map[bool]int{true: 0, false: 1} {
+			in := nextMotion(t, probed)
+			in.Lang = lang
+			files := render(t, r, in)
+			for _, name := range []string{writeup.FileHTML, writeup.FileMarkdown} {
+				if text := strings.ToLower(string(files[name])); !strings.Contains(text, words[want]) || strings.Contains(text, words[1-want]) {
+					t.Errorf("%s, %s: with checks of ours %t, it does not say %q alone", lang, name, probed, words[want])
+				}
+			}
+			if svg := strings.ToLower(string(files[writeup.FilePicture])); strings.Contains(svg, words[1]) == probed {
+				t.Errorf("%s: the picture, with checks of ours %t", lang, probed)
+			}
+		}
 	}
 }

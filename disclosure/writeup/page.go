@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
@@ -20,6 +21,7 @@ type page struct {
 	CSS         htmltemplate.CSS
 	Case        string
 	Title       string
+	Head        string // the title of the window and of a find: short
 	TitleLang   string // where it is another language than the page's
 	Kicker      string // vendor and country
 	TeamName    string
@@ -35,7 +37,8 @@ type page struct {
 	Modified, ModifiedTime   string
 	Revision                 string
 	Revisions                []revision
-	Withdrawn                []block // nil while the page stands
+	TakenBack                bool
+	Withdrawn                []block // when and why it was taken back, where that is on record for the public
 
 	Figures   []figure
 	Facts     []fact
@@ -142,6 +145,7 @@ func newPage(t *texts, w *written, in Input) *page {
 	p.withdrawal(t, g, in)
 	p.About = g.blocks(in.Team.About)
 	p.AboutTitle = t.get("h.about", "team", p.TeamName)
+	p.Head = head(p.Title, p.TeamName)
 	p.LD = linkedData{
 		Context: "https://schema.org", Type: "Report", Headline: p.Title, Identifier: id, InLanguage: t.lang,
 		Description: p.Description, DatePublished: p.PublishedTime, DateModified: p.ModifiedTime, URL: p.Canonical,
@@ -158,6 +162,29 @@ func Address(site string, id disclosure.CaseID) string {
 		return ""
 	}
 	return strings.TrimSuffix(site, "/") + "/cases/" + url.PathEscape(strings.ToLower(string(id))) + "/"
+}
+
+// headLength is how many characters of a title search engines and tabs show. A sign that HTML escapes counts as it is written there.
+const headLength = 70
+
+// head is the title with the name of the team where both fit, else as much of the title as fits.
+func head(title, teamName string) string {
+	fits := func(s string) bool { return utf8.RuneCountInString(htmltemplate.HTMLEscapeString(s)) <= headLength }
+	if whole := title + " · " + teamName; teamName != "" && fits(whole) {
+		return whole
+	}
+	if fits(title) {
+		return title
+	}
+	short := []rune(title)
+	for short = short[:min(len(short), headLength-1)]; !fits(string(short) + "…"); {
+		short = short[:len(short)-1]
+	}
+	cut := string(short)
+	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 {
+		cut = cut[:i]
+	}
+	return strings.TrimRight(cut, " ,;:–-") + "…"
 }
 
 // stub says that there is a report and until when, and nothing that could identify the vendor.

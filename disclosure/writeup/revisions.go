@@ -66,7 +66,7 @@ func (p *page) withdrawal(t *texts, g *guard, in Input) {
 	if !withdrawn(in) {
 		return
 	}
-	p.Withdrawn, p.Description = []block{}, t.get("h.withdrawn")
+	p.TakenBack, p.Description = true, t.get("h.withdrawn")
 	for i := len(in.Timeline.Rows) - 1; i >= 0; i-- {
 		if r := &in.Timeline.Rows[i]; r.Kind == disclosure.KindWithdrawn && !r.Planned && r.Visibility == disclosure.Public {
 			p.Withdrawn = append(p.Withdrawn, block{Text: t.get("withdrawn.on", "on", t.on(r.When))})

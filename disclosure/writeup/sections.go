@@ -79,7 +79,12 @@ func (p *page) figures(t *texts, tl timeline.Timeline, end ending) {
 			Number: t.number(int64(*days)) + bound, Unit: unit, Label: t.get(f.label),
 			Strong: f.name == timeline.ContactToClosure,
 		}
+		said := false
+		if f.name == timeline.DiscoveryToClosure {
+			one.Label, said = t.openAs(f.label, tl, end)
+		}
 		switch {
+		case said:
 		case d.Open:
 			one.Note = t.get("k.up_to", "date", t.civil(tl.Sight.LastOpen.First()))
 		case end.claimed && f.name != timeline.ContactToAcknowledgement:
@@ -132,7 +137,8 @@ func (p *page) factBox(t *texts, g *guard, w *written, in Input, end ending) {
 		if d.Open {
 			text = t.openUntil(tl.Sight, t.lengthAfter(d))
 		}
-		p.fact(t, "f.open", upper(text), "")
+		label, _ := t.openAs("f.open", tl, end)
+		p.Facts = append(p.Facts, fact{Label: label, Value: upper(text)})
 	}
 	if d := tl.Durations[timeline.ContactToAcknowledgement]; d != nil {
 		text := t.lengthWork(d)

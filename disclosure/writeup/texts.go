@@ -130,11 +130,30 @@ func (t *texts) get(key string, fill ...string) string {
 	if len(fill) == 0 {
 		return text
 	}
-	pairs := slices.Clone(fill)
-	for i := 0; i+1 < len(pairs); i += 2 {
-		pairs[i] = "{" + pairs[i] + "}"
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "{")
+		b.WriteString(before)
+		name, after, closed := strings.Cut(rest, "}")
+		if found && !closed {
+			b.WriteString("{" + rest)
+		}
+		if !closed {
+			return typeset.Sentence(t.lang, b.String())
+		}
+		b.WriteString(filled(name, fill))
+		text = after
 	}
-	return typeset.Sentence(t.lang, strings.NewReplacer(pairs...).Replace(text))
+}
+
+// filled is the value of a placeholder, and the placeholder itself where nobody gives one.
+func filled(name string, fill []string) string {
+	for i := 0; i+1 < len(fill); i += 2 {
+		if fill[i] == name {
+			return fill[i+1]
+		}
+	}
+	return "{" + name + "}"
 }
 
 // count returns a text in its singular or plural form with {n} filled.

@@ -364,3 +364,16 @@ func TestWhatManyWereToldOnOneDayIsOneMark(t *testing.T) {
 		}
 	}
 }
+
+func TestPlaceholdersAreFilledOnce(t *testing.T) {
+	l := &texts{lang: "en", Texts: map[string]string{"a": "{x} and {y}, {x}: {z}.", "open": "{x} {"}}
+	if got := l.get("a", "x", "{y}", "y", "1"); got != "{y} and 1, {y}: {z}." {
+		t.Errorf("it says %q", got)
+	}
+	if got := l.get("a"); got != "{x} and {y}, {x}: {z}." {
+		t.Errorf("it says %q", got)
+	}
+	if got := l.get("open", "x", "1"); got != "1 {" {
+		t.Errorf("it says %q", got)
+	}
+}

@@ -40,16 +40,16 @@ func advance(r rune) float64 {
 	}
 }
 
-// wrapLabel breaks a label into lines of at most a width. A word that is wider is cut, visibly.
-func wrapLabel(s string, size, width float64, most int) []string {
+// wrapLabel breaks a label into lines of at most a width, as bold as they are drawn. A word that is wider is cut, visibly.
+func wrapLabel(s string, size, width float64, bold bool, most int) []string {
 	var lines []string
 	line := ""
 	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return r == ' ' }) {
-		word = fit(word, size, width)
+		word = fit(word, size, width, bold)
 		switch {
 		case line == "":
 			line = word
-		case textWidth(line+" "+word, size, false) <= width:
+		case textWidth(line+" "+word, size, bold) <= width:
 			line += " " + word
 		default:
 			lines = append(lines, line)
@@ -61,19 +61,19 @@ func wrapLabel(s string, size, width float64, most int) []string {
 	}
 	if len(lines) > most {
 		lines = lines[:most]
-		lines[most-1] = fit(lines[most-1]+" …………", size, width)
+		lines[most-1] = fit(lines[most-1]+" …………", size, width, bold)
 		lines[most-1] = strings.TrimRight(lines[most-1], " …") + "…"
 	}
 	return lines
 }
 
 // fit cuts a text to a width.
-func fit(s string, size, width float64) string {
-	if textWidth(s, size, false) <= width {
+func fit(s string, size, width float64, bold bool) string {
+	if textWidth(s, size, bold) <= width {
 		return s
 	}
 	runes := []rune(s)
-	for len(runes) > 1 && textWidth(string(runes)+"…", size, false) > width {
+	for len(runes) > 1 && textWidth(string(runes)+"…", size, bold) > width {
 		runes = runes[:len(runes)-1]
 	}
 	return string(runes) + "…"

@@ -31,7 +31,7 @@ func stops(marks []mark) (out []stop, bottom float64) {
 		if i > 0 {
 			y += 12 + min(44, 11*math.Log2(1+float64(max(0, m.first-marks[i-1].first))))
 		}
-		s := stop{mark: m, y: y, lines: wrapLabel(m.Label, 14, narrowWidth-textX-8, 3)}
+		s := stop{mark: m, y: y, lines: wrapLabel(m.Label, 14, narrowWidth-textX-8, m.bold(), 3)}
 		y += float64(len(s.lines)+1) * lineHeight
 		out = append(out, s)
 	}
@@ -111,7 +111,7 @@ func (d *Drawing) Narrow() []byte {
 
 // bracket writes how long it took: the number, and below it the word.
 func bracket(c *canvas, brief string, y float64) {
-	for i, part := range wrapLabel(brief, 13, bracketX-8, 4) {
+	for i, part := range wrapLabel(brief, 13, bracketX-8, true, 4) {
 		c.text(bracketX-6, y+float64(i)*15, "tl-beside", "end", part)
 	}
 }

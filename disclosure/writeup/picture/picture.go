@@ -60,6 +60,9 @@ type mark struct {
 	first, last int
 }
 
+// bold reports whether the label of a mark is drawn bold, which takes more room.
+func (m *mark) bold() bool { return m.Side == disclosure.SideState }
+
 // bar is a span with its place in time and its lane, 0 for the exposure.
 type bar struct {
 	Span

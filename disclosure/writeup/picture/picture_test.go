@@ -233,3 +233,17 @@ func TestTheSameDrawingGivesTheSameBytes(t *testing.T) {
 		t.Error("drawing it once more changes the picture")
 	}
 }
+
+func TestLabelsOfTheNarrowPictureStayInIt(t *testing.T) {
+	t.Parallel()
+	for _, side := range []disclosure.Side{disclosure.SideUs, disclosure.SideThem, disclosure.SideState} {
+		for _, label := range append(labels, strings.Repeat("W", 40), "Donaudampfschifffahrtsgesell says", strings.Repeat("geschlossen, ", 9)) {
+			placed, _ := stops([]mark{{Mark: Mark{When: newYear.When(), Label: label, Side: side}}})
+			for _, l := range placed[0].lines {
+				if end := textX + textWidth(l, 14, side == disclosure.SideState); end > narrowWidth {
+					t.Errorf("%q of the side %s reaches %.0f px over the edge", l, side, end-narrowWidth)
+				}
+			}
+		}
+	}
+}

@@ -36,10 +36,10 @@ func flags(marks []mark, x func(day int) float64, oneLine bool) []flag {
 		if oneLine {
 			most = 1
 		}
-		f.lines = wrapLabel(m.Label, 14, flagWidth, most)
+		f.lines = wrapLabel(m.Label, 14, flagWidth, m.bold(), most)
 		f.width = textWidth(m.Date, 12, false)
 		for _, l := range f.lines {
-			f.width = max(f.width, textWidth(l, 14, m.Side == disclosure.SideState))
+			f.width = max(f.width, textWidth(l, 14, m.bold()))
 		}
 		out[i] = f
 	}
@@ -62,8 +62,8 @@ func (sc *scene) scale() func(day int) float64 {
 	span := wideWidth - 2*wideMargin
 	for _, m := range sc.marks {
 		width := textWidth(m.Date, 12, false)
-		for _, l := range wrapLabel(m.Label, 14, flagWidth, 3) {
-			width = max(width, textWidth(l, 14, m.Side == disclosure.SideState))
+		for _, l := range wrapLabel(m.Label, 14, flagWidth, m.bold(), 3) {
+			width = max(width, textWidth(l, 14, m.bold()))
 		}
 		if share := float64(m.first) / float64(sc.length); share > 0.1 {
 			span = min(span, (wideWidth-2*wideMargin-width-flagPad*2)/share)
@@ -121,7 +121,7 @@ func (d *Drawing) Wide() []byte {
 }
 
 func labelClass(m mark) string {
-	if m.Side == disclosure.SideState {
+	if m.bold() {
 		return "tl-strong"
 	}
 	return "tl-label"

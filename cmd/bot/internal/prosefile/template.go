@@ -42,7 +42,7 @@ func Template(lang string) string {
 	var b strings.Builder
 	b.WriteString("---\ntitle:\nproduct:\nversions: []\ncve: []\ncwe: []\nseverity:\nlimited: []\n---\n")
 	fmt.Fprintf(&b, "<!-- The text of the page in %q. Lines such as this one are comments. A section without text keeps what Daylight writes. -->\n", lang)
-	b.WriteString("<!-- Above: severity is " + strings.Join(prose.Severities(), ", ") + "; limited names the sections and fields that may stand on a limited page, such as [summary, owners]. -->\n")
+	b.WriteString("<!-- Above: severity is " + strings.Join(prose.Severities(), ", ") + "; limited names the sections and fields that may stand on a limited page, such as [summary, owners].\n     A title is a field like the others: a limited page has that of the case unless title is among them. -->\n")
 	b.WriteString("<!-- Never type a date or a number of days of the case: write a placeholder, and the page prints it in its language. -->\n<!--\n")
 	for _, n := range cite.Names() {
 		fmt.Fprintf(&b, "  {{%s}}  %s\n", n.Name, n.Says)

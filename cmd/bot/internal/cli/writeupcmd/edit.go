@@ -27,7 +27,8 @@ func newEdit(s *session.Session) *cobra.Command {
 			"heading for each section and fields before the first one. The file that opens explains each of them, and lists\n" +
 			"the placeholders by which the page prints dates and durations of the case: {{closure}}, {{days.contact_to_closure}}.\n" +
 			"A section without a text keeps what Daylight writes. Each change is a revision; an approval of the page counts for\n" +
-			"the text that was approved. With mistakes nothing is kept on record, and the file stays where the message says.",
+			"the text that was approved. A limited page shows only what `limited:` names, the title too: [title, summary, owners].\n" +
+			"With mistakes nothing is kept on record, and the file stays where the message says.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := in.read(); err != nil {
 				return err

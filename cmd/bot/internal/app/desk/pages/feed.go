@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -58,6 +59,7 @@ func Feed(dir string, team writeup.Team) ([]byte, int, error) {
 			return fault.Errorf(fault.Invalid, "there are more than %d pages below %s", maxPages, dir)
 		}
 		at[e.ID] = path
+		e.Link = fromHere(dir, path, &e)
 		out.Entries = append(out.Entries, e)
 		return nil
 	})
@@ -74,6 +76,24 @@ func Feed(dir string, team writeup.Team) ([]byte, int, error) {
 	out.Updated = out.Entries[0].Updated
 	raw, err := feed.Marshal(out)
 	return raw, len(out.Entries), err
+}
+
+// fromHere is the link of an entry as the feed of a folder has to say it: Atom wants one of each entry, and one that names no site is
+// relative to the file that it stands in.
+func fromHere(dir, path string, e *feed.Entry) *feed.Link {
+	link := feed.Link{Rel: "alternate", Type: "text/html", Lang: e.Lang, Href: writeup.FileHTML}
+	if e.Link != nil && e.Link.Href != "" {
+		link = *e.Link
+	}
+	if u, err := url.Parse(link.Href); err != nil || u.IsAbs() {
+		return &link
+	}
+	folder, err := filepath.Rel(dir, filepath.Dir(path))
+	if err != nil {
+		return &link
+	}
+	link.Href = (&url.URL{Path: filepath.ToSlash(filepath.Join(folder, link.Href))}).String()
+	return &link
 }
 
 // WriteFeed writes the feed of a folder into it, complete or not at all.
