@@ -265,6 +265,9 @@ func (a *App) resolve(in interaction) (route, call, error) {
 		if name == "" {
 			name = "help"
 		}
+		if id, err := readCaseID(t.Word); err == nil && len(c.Args) == 0 {
+			c.Args, name = []string{string(id)}, "show" // the case alone is a question about it
+		}
 		if _, ok := a.find(in.Type, name); !ok {
 			c.Args, name = []string{name}, "help" // the help starts with what was probably meant
 		}
