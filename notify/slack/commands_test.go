@@ -17,11 +17,13 @@ func TestCommandsAnswerOnlyThePerson(t *testing.T) {
 	before := len(b.server.posts())
 	cases := []struct{ name, text, want string }{
 		{"show", "show dl-2020-1", "DL-2020-0001 · NextMotion"},
+		{"the case alone shows it", "dl-2020-1", "DL-2020-0001 · NextMotion"},
 		{"timeline", "timeline DL-2020-0001", "contact to closure: 9 days (7 working)"},
 		{"list", "list vendor:next motion", `Open \u0026amp; \u0026lt;bucket\u0026gt;`},
 		{"help", "help", "/disclose timeline CASE"},
 		{"bare is help", "", "/disclose new"},
 		{"a slip of the pen gets a suggestion", "shwo DL-2020-0001", "Did you mean `/disclose show`?"},
+		{"a word that begins like one gets a suggestion", "timelnie DL-2020-0001", "Did you mean `/disclose timeline`?"},
 		{"no such case", "show DL-2020-0099", "There is no case DL-2020-0099."},
 		{"no case given", "show", "Name one case"},
 		{"not a case id", "show 1/2", "is not a case id"},

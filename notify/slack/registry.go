@@ -35,6 +35,8 @@ const (
 	actionAttest  = "asset_looked_at"
 	actionNext    = "list_next"
 	actionDrafts  = "drafts_more"
+	actionQuiet   = "reminders_quiet"
+	actionHome    = "home_filter"
 	actionDecide  = "decision_read"
 	actionBatch   = "batch_read"
 
@@ -166,6 +168,18 @@ func routes() []route {
 		{
 			Type: interactionSubmit, Name: callbackBecause, Doing: "Drafting a message", Rank: disclosure.Researcher,
 			Check: (*App).checkBecause, Working: "Drafting …", Run: (*App).runBecause,
+		},
+		{
+			Type: interactionEvent, Name: homeEvent, Doing: "Looking at what waits", Rank: disclosure.Viewer,
+			Open: (*App).openHome,
+		},
+		{
+			Type: interactionAction, Name: actionHome, Doing: "Looking at what waits", Rank: disclosure.Viewer,
+			Open: (*App).openHome,
+		},
+		{
+			Type: interactionAction, Name: actionQuiet, Doing: "Putting reminders off", Rank: disclosure.Researcher,
+			Run: (*App).runQuiet,
 		},
 		{
 			Type: interactionAction, Name: actionDrafts, Doing: "Reading a case", Rank: disclosure.Viewer,
@@ -300,6 +314,9 @@ func (a *App) resolve(in interaction) (route, call, error) {
 		name, c.Args = t.Word, t.Args
 		if name == "" {
 			name = "help"
+		}
+		if id, err := readCaseID(t.Word); err == nil && len(c.Args) == 0 {
+			c.Args, name = []string{string(id)}, "show" // the case alone is a question about it
 		}
 		if _, ok := a.find(in.Type, name); !ok {
 			c.Args, name = []string{name}, "help" // the help starts with what was probably meant

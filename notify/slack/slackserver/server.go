@@ -175,6 +175,13 @@ func (s *Server) Requests(path string) []Request {
 	return out
 }
 
+// Calls are all calls so far.
+func (s *Server) Calls() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Request(nil), s.requests...)
+}
+
 // Messages are all messages that stand now, those for one person included.
 func (s *Server) Messages() []Message {
 	s.mu.Lock()

@@ -180,6 +180,14 @@ func (s *Server) Deliver(kind, id string, payload map[string]any) {
 	if t, _ := payload["trigger_id"].(string); t != "" {
 		s.triggers[t] = trigger{user: user, at: time.Now()}
 	}
+	if at, _ := payload["response_url"].(string); strings.HasPrefix(at, s.http.URL+"/respond") {
+		path := strings.TrimPrefix(at, s.http.URL)
+		if s.answers[path] == nil || s.answers[path].user != user { // one that somebody made up
+			channel, _ := payload["channel"].(map[string]any)
+			where, _ := channel["id"].(string)
+			s.answers[path] = &answerURL{channel: where, user: user, left: 5, until: time.Now().Add(30 * time.Minute)}
+		}
+	}
 	e := &Envelope{ID: id, raw: map[string]any{"type": kind, "envelope_id": id, "payload": payload, "accepts_response_payload": true}}
 	s.link.waiting = append(s.link.waiting, e)
 	var to *conn

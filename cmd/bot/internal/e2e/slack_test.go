@@ -3,15 +3,13 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
+	"time"
 
-	"github.com/slack-go/slack/slacktest"
+	"daylight/notify/slack/slackserver"
 )
 
 const (
@@ -21,17 +19,10 @@ const (
 	lena   = "U0LEAD"     // lead
 )
 
-// workspace is Slack: slacktest with the endpoints that it lacks. It keeps what people would see.
+// workspace is Slack, and what people see there.
 type workspace struct {
-	*slacktest.Server
+	*slackserver.Server
 	t *testing.T
-
-	mu       sync.Mutex
-	messages []slackMessage
-	views    []view
-	told     []string // ephemeral answers and modals that only say something
-	acks     map[string]json.RawMessage
-	ids      int
 }
 
 // slackMessage is a message as the channel shows it.
@@ -43,6 +34,8 @@ type slackMessage struct {
 
 // view is a modal that was opened.
 type view struct {
+	ID       string `json:"-"`
+	User     string `json:"-"`
 	Callback string `json:"callback_id"`
 	Metadata string `json:"private_metadata"`
 	Blocks   []struct {
@@ -73,115 +66,26 @@ type button struct {
 
 func newWorkspace(t *testing.T) *workspace {
 	t.Helper()
-	w := &workspace{t: t, acks: map[string]json.RawMessage{}}
-	handlers := map[string]func(http.ResponseWriter, string, url.Values){
-		"/views.open": w.openView, "/views.update": w.updateView, "/chat.postMessage": w.postMessage, "/chat.update": w.updateMessage,
-		"/chat.postEphemeral": w.whisper, "/respond": w.whisper,
-		"/conversations.history": w.history, "/conversations.replies": w.history,
-	}
-	w.Server = slacktest.NewTestServer(func(c slacktest.Customize) {
-		for path, handle := range handlers {
-			c.Handle(path, func(rw http.ResponseWriter, r *http.Request) {
-				body, _ := io.ReadAll(r.Body)
-				form, _ := url.ParseQuery(string(body))
-				rw.Header().Set("Content-Type", "application/json")
-				w.mu.Lock()
-				defer w.mu.Unlock()
-				handle(rw, string(body), form)
-			})
-		}
-	})
-	w.Start()
-	stop := make(chan struct{})
-	var reader sync.WaitGroup
-	reader.Go(func() { // the feed is unbuffered: without a reader the server stops after one acknowledgement
-		for {
-			select {
-			case raw := <-w.SeenFeed:
-				w.acknowledge(raw)
-			case <-stop:
-				return
-			}
-		}
-	})
-	t.Cleanup(func() {
-		w.Stop()
-		close(stop)
-		reader.Wait()
-	})
+	// A busy machine takes longer than people wait in front of Slack.
+	w := &workspace{Server: slackserver.New(slackserver.Options{Ack: 30 * time.Second, Trigger: 30 * time.Second}), t: t}
+	t.Cleanup(w.Close)
 	return w
 }
 
-func (w *workspace) acknowledge(raw string) {
-	var a struct {
-		ID      string          `json:"envelope_id"`
-		Payload json.RawMessage `json:"payload"`
-	}
-	if json.Unmarshal([]byte(raw), &a) == nil && a.ID != "" {
-		w.mu.Lock()
-		w.acks[a.ID] = a.Payload
-		w.mu.Unlock()
-	}
-}
-
-func (w *workspace) openView(rw http.ResponseWriter, body string, _ url.Values) {
-	var req struct {
-		View view `json:"view"`
-	}
-	if err := json.Unmarshal([]byte(body), &req); err != nil {
-		w.t.Errorf("views.open: %v", err)
-	}
-	w.views = append(w.views, req.View)
-	_, _ = rw.Write([]byte(`{"ok":true,"view":{"id":"V1"}}`))
-}
-
-func (w *workspace) updateView(rw http.ResponseWriter, body string, _ url.Values) {
-	w.told = append(w.told, body)
-	_, _ = rw.Write([]byte(`{"ok":true,"view":{"id":"V1"}}`))
-}
-
-func (w *workspace) whisper(rw http.ResponseWriter, body string, _ url.Values) {
-	if plain, err := url.QueryUnescape(body); err == nil {
-		body = plain
-	}
-	w.told = append(w.told, body)
-	_, _ = rw.Write([]byte(`{"ok":true}`))
-}
-
-func (w *workspace) postMessage(rw http.ResponseWriter, _ string, f url.Values) {
-	var meta struct {
-		Payload struct {
-			Key string `json:"key"`
-		} `json:"event_payload"`
-	}
-	_ = json.Unmarshal([]byte(f.Get("metadata")), &meta)
-	m := slackMessage{
-		TS: fmt.Sprintf("1700000000.%06d", len(w.messages)+1), Channel: f.Get("channel"), Thread: f.Get("thread_ts"), Text: f.Get("text"),
-		Blocks: f.Get("blocks"), Metadata: f.Get("metadata"), Key: meta.Payload.Key, Broadcast: f.Get("reply_broadcast") == "true",
-	}
-	w.messages = append(w.messages, m)
-	_, _ = fmt.Fprintf(rw, `{"ok":true,"channel":%q,"ts":%q}`, m.Channel, m.TS)
-}
-
-func (w *workspace) updateMessage(rw http.ResponseWriter, _ string, f url.Values) {
-	for i := range w.messages {
-		if m := &w.messages[i]; m.TS == f.Get("ts") && m.Channel == f.Get("channel") {
-			m.Text, m.Blocks = f.Get("text"), f.Get("blocks")
-			_, _ = fmt.Fprintf(rw, `{"ok":true,"channel":%q,"ts":%q}`, m.Channel, m.TS)
-			return
+// heard is what was shown to single people, oldest first: answers, and forms that changed.
+func (w *workspace) heard() []string {
+	var out []string
+	for _, r := range w.Calls() {
+		if r.Path != "/views.update" && r.Path != "/chat.postEphemeral" && !strings.HasPrefix(r.Path, "/respond") {
+			continue
 		}
-	}
-	_, _ = rw.Write([]byte(`{"ok":false,"error":"message_not_found"}`))
-}
-
-func (w *workspace) history(rw http.ResponseWriter, _ string, f url.Values) {
-	var parts []string
-	for _, m := range w.messages {
-		if m.Channel == f.Get("channel") && (f.Get("ts") == "" || m.Thread == f.Get("ts")) && m.Metadata != "" {
-			parts = append(parts, fmt.Sprintf(`{"type":"message","ts":%q,"metadata":%s}`, m.TS, m.Metadata))
+		body := r.Body
+		if plain, err := url.QueryUnescape(body); err == nil && r.Form != nil {
+			body = plain
 		}
+		out = append(out, body)
 	}
-	_, _ = fmt.Fprintf(rw, `{"ok":true,"messages":[%s],"has_more":false}`, strings.Join(parts, ","))
+	return out
 }
 
 // cards are the messages of the triage channel that stand in no thread.
@@ -195,12 +99,20 @@ func (w *workspace) thread() []slackMessage {
 }
 
 func (w *workspace) where(which func(slackMessage) bool) []slackMessage {
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	var out []slackMessage
-	for _, m := range w.messages {
-		if which(m) {
-			out = append(out, m)
+	for _, m := range w.Messages() {
+		if m.For != "" {
+			continue
+		}
+		var meta struct {
+			Payload struct {
+				Key string `json:"key"`
+			} `json:"event_payload"`
+		}
+		_ = json.Unmarshal([]byte(m.Metadata), &meta)
+		got := slackMessage{TS: m.TS, Channel: m.Channel, Thread: m.Thread, Text: m.Text, Blocks: m.Blocks, Metadata: m.Metadata, Key: meta.Payload.Key, Broadcast: m.Broadcast}
+		if which(got) {
+			out = append(out, got)
 		}
 	}
 	return out
@@ -248,35 +160,25 @@ func (w *workspace) hears(says ...string) slackMessage {
 func (w *workspace) whispered(says string) {
 	w.t.Helper()
 	eventually(w.t, fmt.Sprintf("somebody is told %q", says), func() (bool, string) {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		return slices.ContainsFunc(w.told, func(s string) bool { return strings.Contains(s, says) }), strings.Join(w.told, "\n")
+		told := w.heard()
+		return slices.ContainsFunc(told, func(s string) bool { return strings.Contains(s, says) }), strings.Join(told, "\n")
 	})
 }
 
-// deliver sends an envelope and returns what the bot answered it with.
+// deliver sends an envelope that nobody's screen led to, and returns what the bot answered it with.
 func (w *workspace) deliver(payload map[string]any) json.RawMessage {
 	w.t.Helper()
-	w.mu.Lock()
-	w.ids++
-	id := fmt.Sprintf("E%d", w.ids)
-	w.mu.Unlock()
+	id := fmt.Sprintf("forged-%d", len(w.Calls())) + "-" + fmt.Sprint(time.Now().UnixNano())
 	if payload["trigger_id"] == nil {
 		payload["trigger_id"] = "T" + id
 	}
 	payload["team"] = map[string]any{"domain": "team"}
-	payload["response_url"] = w.GetAPIURL() + "respond"
-	raw, err := json.Marshal(map[string]any{"type": "interactive", "envelope_id": id, "payload": payload, "accepts_response_payload": true})
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	w.SendToWebsocket(string(raw))
+	payload["response_url"] = w.URL() + "respond/" + id
+	w.Deliver("interactive", id, payload)
 	var ack json.RawMessage
 	eventually(w.t, "the envelope is acknowledged", func() (bool, string) {
-		w.mu.Lock()
-		defer w.mu.Unlock()
 		var ok bool
-		ack, ok = w.acks[id]
+		ack, ok = w.Acked(id)
 		return ok, fmt.Sprint(payload["type"])
 	})
 	return ack
@@ -287,12 +189,14 @@ func (w *workspace) opened(n int) view {
 	w.t.Helper()
 	var v view
 	eventually(w.t, fmt.Sprintf("modal %d opens", n), func() (bool, string) {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		if len(w.views) < n {
-			return false, fmt.Sprintf("%d modals; told: %q", len(w.views), w.told)
+		views := w.Views()
+		if len(views) < n {
+			return false, fmt.Sprintf("%d modals; told: %q", len(views), w.heard())
 		}
-		v = w.views[n-1]
+		if err := json.Unmarshal(views[n-1].Raw, &v); err != nil {
+			w.t.Fatal(err)
+		}
+		v.ID, v.User = views[n-1].ID, views[n-1].User
 		return true, ""
 	})
 	return v
@@ -301,41 +205,33 @@ func (w *workspace) opened(n int) view {
 // shortcut uses the shortcut of the manifest on a message.
 func (w *workspace) shortcut(user, callback, text string) {
 	w.t.Helper()
-	w.deliver(map[string]any{
-		"type": "message_action", "callback_id": callback, "user": map[string]any{"id": user}, "channel": map[string]any{"id": talk},
-		"message": map[string]any{"ts": "1580000000.000100", "user": lena, "text": text},
-	})
+	w.CloseForm(user)
+	if _, err := w.Shortcut(user, callback, talk, w.Say(talk, "", text)); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
-// submit sends a modal back with what it held when it was opened, and what the person typed.
+// submit sends the modal that is open back, with what it held when it was opened, and what the person typed.
 func (w *workspace) submit(user string, v view, typed map[string]string) json.RawMessage {
 	w.t.Helper()
-	state := map[string]any{}
-	for _, b := range v.Blocks {
-		if b.Type != "input" {
-			continue
-		}
-		text, ok := typed[b.BlockID]
-		if !ok {
-			text = b.Element.InitialValue
-		}
-		field := map[string]any{"value": text}
-		if b.Element.InitialOption.Value != "" {
-			field = map[string]any{"selected_option": map[string]any{"value": b.Element.InitialOption.Value}}
-		}
-		state[b.BlockID] = map[string]any{b.Element.ActionID: field}
+	if open, ok := w.Form(user); !ok || open.ID != v.ID {
+		w.t.Fatalf("the modal %s is not open for %s", v.ID, user)
 	}
-	return w.deliver(map[string]any{
-		"type": "view_submission", "user": map[string]any{"id": user},
-		"view": map[string]any{"id": "V1", "hash": "h", "callback_id": v.Callback, "private_metadata": v.Metadata, "state": map[string]any{"values": state}},
-	})
+	ack, err := w.Submit(user, typed)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return ack.Payload
 }
 
 // press presses the button of the card whose label begins with something.
 func (w *workspace) press(user, label string) {
 	w.t.Helper()
 	card := w.card(label)
-	w.click(user, w.button(card, label))
+	w.CloseForm(user)
+	if _, err := w.PressAt(user, card.TS, label); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // button finds a button of a card.

@@ -34,7 +34,7 @@ func (s *scene) rest() {
 // hears does something in Slack and returns the one answer that it led to, or what the envelope was acknowledged with.
 func (s *scene) hears(do func() json.RawMessage) string {
 	s.t.Helper()
-	count := func() int { s.slack.mu.Lock(); defer s.slack.mu.Unlock(); return len(s.slack.told) }
+	count := func() int { return len(s.slack.heard()) }
 	before := count()
 	if ack := string(do()); len(ack) > 4 {
 		s.drain()
@@ -42,9 +42,7 @@ func (s *scene) hears(do func() json.RawMessage) string {
 	}
 	eventually(s.t, "somebody is answered", func() (bool, string) { return count() > before, "" })
 	s.drain()
-	s.slack.mu.Lock()
-	defer s.slack.mu.Unlock()
-	return s.slack.told[before]
+	return s.slack.heard()[before]
 }
 
 // presses lets somebody use a button of the card.

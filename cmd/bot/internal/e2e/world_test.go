@@ -158,7 +158,7 @@ func (w *world) config(dir string) *config.Config {
 		cfg.Slack = config.Slack{
 			Mode:     "live",
 			BotToken: config.NewSecret("xoxb-loopback"), AppToken: config.NewSecret("xapp-loopback"), Channel: triage,
-			ReadHistory: true, APIURL: w.slack.GetAPIURL(),
+			ReadHistory: true, APIURL: w.slack.URL(),
 		}
 	}
 	cfg.Rules.SecondPerson = []string{string(disclosure.FirstContact)}
