@@ -37,6 +37,7 @@ const (
 	SeeGate            fault.HintCode = "see_gate"            // see the checks of the publication gate
 	ApprovePublication fault.HintCode = "approve_publication" // approve a writeup, as a second person
 	PreviewPublication fault.HintCode = "preview_publication" // see the files of a writeup before approving them
+	ReviseBecause      fault.HintCode = "revise_because"      // say why a page that is out changes
 	Publish            fault.HintCode = "publish"             // publish a writeup
 	ProveApproval      fault.HintCode = "prove_approval"      // approve in a way that shows who it is
 	BeKnown            fault.HintCode = "be_known"            // act as the person that one is
@@ -90,6 +91,7 @@ func All() []fault.Hint {
 		ToSeeGate(id),
 		ToApprovePublication(id),
 		ToPreviewPublication(id, "MODE", "LANG", "NAME"),
+		ToReviseBecause(id),
 		ToPublish(id),
 		ToProveApproval(person.Decision{Case: id, What: "WHAT", Digest: "DIGEST"}),
 		ToBeKnown(),
@@ -225,6 +227,9 @@ func ToPreviewPublication(id disclosure.CaseID, mode disclosure.Mode, lang, who 
 
 // ToApprovePublication hints at [ApprovePublication].
 func ToApprovePublication(id disclosure.CaseID) fault.Hint { return about(ApprovePublication, id) }
+
+// ToReviseBecause hints at [ReviseBecause].
+func ToReviseBecause(id disclosure.CaseID) fault.Hint { return about(ReviseBecause, id) }
 
 // ToPublish hints at [Publish].
 func ToPublish(id disclosure.CaseID) fault.Hint { return about(Publish, id) }

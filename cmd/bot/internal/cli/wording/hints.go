@@ -39,6 +39,7 @@ func HintWords() map[fault.HintCode]string {
 		hint.SeeGate:            "see `bot publish {case} --check`",
 		hint.ApprovePublication: "ask them with `bot publish ask {case}`; they press Approve in Slack, or sign with `bot publish approve {case} --sign`",
 		hint.PreviewPublication: "look at them with `bot publish preview {case} --mode {mode} --lang {lang}`; where {person} signs and another login types, add --for {person}",
+		hint.ReviseBecause:      "say it with `bot publish correct {case} --because TEXT`, or `bot publish withdraw {case} --because TEXT`; then preview and approve the page anew",
 		hint.Publish:            "use `bot publish {case}`",
 		hint.ProveApproval:      "to approve {what} of {case}, the second person repeats the command with --sign, or presses in Slack where it offers that; a login on this machine is not enough",
 		hint.BeKnown:            "do it as the login whose name you bear, without --as, or in Slack",
