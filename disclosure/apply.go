@@ -3,6 +3,8 @@ package disclosure
 import (
 	"slices"
 	"strings"
+
+	"daylight/disclosure/manuscript"
 )
 
 // Apply returns the case after the events. The given case is not changed; nil stands for a case that does not
@@ -312,6 +314,9 @@ func (c *Case) applyPublication(e *Event) {
 			}
 		}
 	case KindPublished:
+		if consent != nil {
+			c.Manuscript = c.Manuscript.Published(manuscript.Standing{Lang: consent.Lang, Mode: string(consent.Mode), Seq: e.Seq})
+		}
 		if c.Publication == PublicationWithdrawn {
 			break // what goes out says that it was withdrawn
 		}
@@ -320,9 +325,9 @@ func (c *Case) applyPublication(e *Event) {
 			c.Publication = Publication(consent.Mode)
 		}
 	case KindCorrected:
-		c.Publication = PublicationCorrected
+		c.Publication, c.Manuscript = PublicationCorrected, c.Manuscript.Revised(e.Seq)
 	case KindWithdrawn:
-		c.Publication = PublicationWithdrawn
+		c.Publication, c.Manuscript = PublicationWithdrawn, c.Manuscript.Revised(e.Seq)
 	default:
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"daylight/disclosure/fault"
 )
 
-//go:embed words mail issue stop writeup
+//go:embed words mail issue stop correction writeup
 var files embed.FS
 
 // Languages returns the languages of messages, in which every text exists. The first is the one to fall back to.
@@ -37,6 +37,8 @@ type Set struct {
 	mails  map[string]*template.Template // by template and language
 	issues map[string]*template.Template // by language
 	stops  map[string]*template.Template // by language
+
+	corrections map[string]*template.Template // by language
 }
 
 // New parses every text. own are the words of a team; an error that is not Invalid is a defect of the program.
@@ -66,7 +68,10 @@ func New(own ...Own) (*Set, error) {
 			return nil, err
 		}
 	}
-	s.stops, err = parseStops()
+	if s.stops, err = parseStops(); err != nil {
+		return nil, err
+	}
+	s.corrections, err = parseCorrections()
 	return s, err
 }
 

@@ -21,6 +21,7 @@ type What string
 // What stands on the agenda, in the order in which items without a date are shown.
 const (
 	PublishedOpen     What = "published_open"    // our full page says where an asset is that is open again; first of all
+	PageStands        What = "page_stands"       // a page that is out does not say yet that it was corrected or withdrawn
 	Overdue           What = "overdue"           // a deadline passed and nobody did what was due
 	Due               What = "due"               // a deadline within the days asked for, today included
 	MayPublish        What = "may_publish"       // the day came from which a publication is possible
@@ -42,7 +43,7 @@ const (
 // Whats returns everything that an agenda can hold, in order.
 func Whats() []What {
 	return []What{
-		PublishedOpen, Overdue, Due, MayPublish, MessageUncertain, Reopened, LegalThreat, ReplyWaiting, MessageFailed, ContactBounced,
+		PublishedOpen, PageStands, Overdue, Due, MayPublish, MessageUncertain, Reopened, LegalThreat, ReplyWaiting, MessageFailed, ContactBounced,
 		ProbeUndecided, NotSeenOpen, DraftWaiting, DraftApproved, CoApprovalWaiting, InboxWaiting, Lacks,
 	}
 }
@@ -128,6 +129,7 @@ func Of(c *disclosure.Case, clocks []clock.Deadline, rules Rules) []Item {
 		return group(c, a.items)
 	}
 	a.published()
+	a.standing()
 	a.legal()
 	a.untold()
 	a.clocks(clocks)
@@ -230,6 +232,8 @@ func (a *collector) step(i *Item, d *clock.Deadline, many outreach.Many) {
 func (a *collector) deadline(i Item, over, publishes bool) {
 	days := civil.DaysBetween(a.rules.Today, i.Due.Date)
 	switch {
+	case publishes && a.c.Publication == disclosure.PublicationWithdrawn:
+		return // the report is taken back: no day brings it out
 	case over && publishes:
 		i.What = MayPublish // a date from which something is allowed is never overdue
 	case over:

@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/hint"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/manuscript"
 	"daylight/disclosure/timeline/timelinetest"
 )
 
@@ -610,6 +611,34 @@ func TestWhatIsNextWhereChecksWereStopped(t *testing.T) {
 		}
 		if got := agenda.NextAction(c, nil, agenda.Rules{}); got != want {
 			t.Errorf("stopped %v: %q", stopped, got)
+		}
+	}
+}
+
+func TestAWithdrawnReportIsNotToPublishAndEachPageThatStandsIsNamed(t *testing.T) {
+	t.Parallel()
+	possible := []clock.Deadline{deadline(t, disclosure.PublicationClause, disclosure.DuePublishFull, disclosure.ClockOverdue, "2020-01-27", "2020-02-01T23:59:00+01:00")}
+	for _, work := range []disclosure.Work{disclosure.WorkActive, disclosure.WorkClosed} {
+		k := agendaCase(func(x *disclosure.Case) {
+			x.Work, x.Publication = work, disclosure.PublicationWithdrawn
+			x.Clocks = map[string]disclosure.Clock{disclosure.PublicationClause: {State: disclosure.ClockOverdue, What: disclosure.DuePublishFull, Due: civil.OnDay(2020, 2, 1)}}
+			x.Manuscript = x.Manuscript.Published(manuscript.Standing{Lang: "de", Mode: "full", Seq: 3}).Published(manuscript.Standing{Lang: "en", Mode: "full", Seq: 4}).Revised(7).
+				Published(manuscript.Standing{Lang: "en", Mode: "stub", Seq: 9})
+		})
+		items := agenda.Of(k, possible, agendaRules(t))
+		i := slices.IndexFunc(items, func(i agenda.Item) bool { return i.What == agenda.PageStands })
+		if i < 0 || items[i].Ref != "de" || items[i].Text != "publish the withdrawal in de: the full page there still says the old" {
+			t.Errorf("%s:\n%s", work, shown(items))
+		}
+		if slices.ContainsFunc(items, func(i agenda.Item) bool { return i.What == agenda.MayPublish || i.Ref == "en" }) {
+			t.Errorf("%s: what is taken back is to be published:\n%s", work, shown(items))
+		}
+		if due, what := agenda.NextDue(k); !due.IsZero() && what != "nobody_told" {
+			t.Errorf("%s: next is %s, %s", work, what, due)
+		}
+		k.Manuscript = k.Manuscript.Published(manuscript.Standing{Lang: "de", Mode: "stub", Seq: 11})
+		if items := agenda.Of(k, nil, agendaRules(t)); slices.ContainsFunc(items, func(i agenda.Item) bool { return i.What == agenda.PageStands }) {
+			t.Errorf("%s: every page says it:\n%s", work, shown(items))
 		}
 	}
 }

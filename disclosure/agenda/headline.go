@@ -109,6 +109,9 @@ func Nearest(c *disclosure.Case) (next disclosure.Clock, what string) {
 	var nearest string
 	for _, key := range slices.Sorted(maps.Keys(c.Clocks)) {
 		k := c.Clocks[key]
+		if k.What.Publishes() && c.Publication == disclosure.PublicationWithdrawn {
+			continue // the report is taken back: no day brings it out
+		}
 		if t := k.Due.Time(); runs(k) && !k.Due.IsZero() && (due.IsZero() || t.Before(due)) {
 			due, next, nearest = t, k, key
 		}
@@ -177,6 +180,8 @@ func Sentence(text string) string {
 func nextStep(c *disclosure.Case) string {
 	next, _ := Nearest(c)
 	switch {
+	case c.Publication == disclosure.PublicationWithdrawn && len(c.Manuscript.Stale()) == 0:
+		return "Withdrawn: the report is taken back, and each page says so."
 	case c.Work == disclosure.WorkClosed && next.What.Publishes():
 		return "The work has ended; what is left is to publish: check the publication gate."
 	case c.Work == disclosure.WorkRejected || c.Work == disclosure.WorkDuplicate || c.Work == disclosure.WorkHandedOver || c.Work == disclosure.WorkClosed:

@@ -44,6 +44,7 @@ func (a *collector) published() {
 // toPublish adds what is left of a case whose work was closed: its publication, and what stands before it.
 func (a *collector) toPublish(clocks []clock.Deadline) {
 	a.published()
+	a.standing()
 	a.legal()
 	a.clocks(slices.DeleteFunc(slices.Clone(clocks), func(d clock.Deadline) bool { return !d.What.Publishes() }))
 	a.drafts(func(d *disclosure.Draft) bool { return d.Template == disclosure.PrePublication })
@@ -59,5 +60,21 @@ func stillPublishes(c *disclosure.Case, e *disclosure.Event) bool {
 		return e.Detail.Draft.Template == disclosure.PrePublication
 	default:
 		return e.Detail.Proposal != nil
+	}
+}
+
+// standing adds each page that is out and does not say yet that it was corrected or withdrawn. Publishing one of them leaves those in
+// other languages as they are.
+func (a *collector) standing() {
+	what := "the correction"
+	if a.c.Publication == disclosure.PublicationWithdrawn {
+		what = "the withdrawal"
+	}
+	for _, p := range a.c.Manuscript.Stale() {
+		a.add(Item{
+			What: PageStands, Text: fmt.Sprintf("publish %s in %s: the %s page there still says the old", what, p.Lang, p.Mode),
+			Because: fmt.Sprintf("it went out by event %d, and event %d says why it changes", p.Seq, a.c.Manuscript.Reason), Ref: p.Lang,
+			need: disclosure.Lead, Who: a.rules.leads("", a.c.Author),
+		})
 	}
 }

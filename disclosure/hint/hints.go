@@ -37,6 +37,8 @@ const (
 	SeeGate            fault.HintCode = "see_gate"            // see the checks of the publication gate
 	ApprovePublication fault.HintCode = "approve_publication" // approve a writeup, as a second person
 	PreviewPublication fault.HintCode = "preview_publication" // see the files of a writeup before approving them
+	ApproveAlone       fault.HintCode = "approve_alone"       // preview and approve a writeup where one person decides
+	ReviseBecause      fault.HintCode = "revise_because"      // say why a page that is out changes
 	Publish            fault.HintCode = "publish"             // publish a writeup
 	ProveApproval      fault.HintCode = "prove_approval"      // approve in a way that shows who it is
 	BeKnown            fault.HintCode = "be_known"            // act as the person that one is
@@ -90,6 +92,8 @@ func All() []fault.Hint {
 		ToSeeGate(id),
 		ToApprovePublication(id),
 		ToPreviewPublication(id, "MODE", "LANG", "NAME"),
+		ToApproveAlone(id, "MODE", "LANG"),
+		ToReviseBecause(id),
 		ToPublish(id),
 		ToProveApproval(person.Decision{Case: id, What: "WHAT", Digest: "DIGEST"}),
 		ToBeKnown(),
@@ -225,6 +229,16 @@ func ToPreviewPublication(id disclosure.CaseID, mode disclosure.Mode, lang, who 
 
 // ToApprovePublication hints at [ApprovePublication].
 func ToApprovePublication(id disclosure.CaseID) fault.Hint { return about(ApprovePublication, id) }
+
+// ToApproveAlone hints at [ApproveAlone].
+func ToApproveAlone(id disclosure.CaseID, mode disclosure.Mode, lang string) fault.Hint {
+	h := about(ApproveAlone, id)
+	h.Args["mode"], h.Args["lang"] = string(mode), lang
+	return h
+}
+
+// ToReviseBecause hints at [ReviseBecause].
+func ToReviseBecause(id disclosure.CaseID) fault.Hint { return about(ReviseBecause, id) }
 
 // ToPublish hints at [Publish].
 func ToPublish(id disclosure.CaseID) fault.Hint { return about(Publish, id) }

@@ -10,6 +10,8 @@ type Manuscript struct {
 	Texts  []Revision `json:"texts,omitempty"`  // the newest of each language, in the order in which the languages began
 	Quotes []Quote    `json:"quotes,omitempty"` // that are allowed
 	Seen   []Preview  `json:"seen,omitempty"`   // the newest for each person, form and language
+	Out    []Standing `json:"out,omitempty"`    // the pages that are out, one for each language
+	Reason int        `json:"reason,omitempty"` // the event that says why they change: the newest correction or withdrawal
 }
 
 // Revision is one state of the text in one language.
@@ -26,8 +28,10 @@ type Quote struct {
 	Seq  int    `json:"seq,omitempty"`  // of the event that allowed it
 }
 
-// IsZero reports whether nobody wrote or allowed anything.
-func (m Manuscript) IsZero() bool { return len(m.Texts) == 0 && len(m.Quotes) == 0 && len(m.Seen) == 0 }
+// IsZero reports whether nobody wrote, allowed or published anything.
+func (m Manuscript) IsZero() bool {
+	return len(m.Texts) == 0 && len(m.Quotes) == 0 && len(m.Seen) == 0 && len(m.Out) == 0 && m.Reason == 0
+}
 
 // Text is the newest revision in a language; its Number is 0 where there is none.
 func (m Manuscript) Text(lang string) Revision {

@@ -37,6 +37,8 @@ func hintWords() map[fault.HintCode]string {
 		hint.SeeGate:            "The checks are in `/disclose publish {case}`, on the page of {case} on the board, and on the command line: `bot publish {case} --check`.",
 		hint.ApprovePublication: "A lead other than the one who recorded the case previews and approves it: `/disclose publish {case}` asks them. With a key they sign it on the command line: `bot publish approve {case} --sign`.",
 		hint.PreviewPublication: "{person} presses *Preview* in `/disclose publish {case} {mode} {lang}` and reads the files first.",
+		hint.ApproveAlone:       "Press *Preview* in `/disclose publish {case} {mode} {lang}`, read the files and press *Approve* there.",
+		hint.ReviseBecause:      "Somebody says why on the command line: `bot publish correct {case} --because TEXT`. Then it is previewed and approved anew with `/disclose publish {case}`.",
 		hint.Publish:            "A lead publishes with `/disclose publish {case}`, or on the command line: `bot publish {case}`.",
 		hint.ProveApproval:      "Somebody else approves {what} of {case} here in Slack, or signs it on the command line with `--sign`.",
 		hint.BeKnown:            "Do it here in Slack, or on the command line as your own login.",

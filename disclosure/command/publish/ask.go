@@ -28,6 +28,8 @@ func (cmd AskApproval) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Invalid, "unknown form %q: write full, limited or stub", cmd.Mode)
 	case cmd.Digest == "" || cmd.Lang == "":
 		return fault.Errorf(fault.Invalid, "asking for an approval needs the language and the digest of the files")
+	case d.Env.Rules.Solo:
+		return fault.Errorf(fault.Refused, "by the rules of the team one person approves: there is no second one to ask").With(hint.ToApproveAlone(d.Case.ID, cmd.Mode, cmd.Lang))
 	}
 	if err := d.Known(person.Decision{}, "asking for a publication takes a person"); err != nil {
 		return err

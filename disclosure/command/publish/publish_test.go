@@ -157,3 +157,12 @@ func TestNobodyApprovesWhatTheyWereNotShownByAnyWay(t *testing.T) {
 		p.Do(bob, approve(disclosure.Stub, "en", "d"))
 	}
 }
+
+func TestWhereOnePersonApprovesNobodyIsAskedForASecond(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	p.Rules.Solo = true
+	ask := publish.AskApproval{Mode: disclosure.Stub, Lang: "en", Digest: "d"}
+	p.Refused(commandtest.Ada, ask, fault.Refused, "there is no second one to ask")
+	p.Hinted(commandtest.Ada, ask, hint.ToApproveAlone(commandtest.PlayID, disclosure.Stub, "en"))
+}

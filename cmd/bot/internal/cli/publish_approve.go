@@ -74,8 +74,11 @@ func newPublishAsk(s *session.Session) *cobra.Command {
 		Example: "  bot publish ask DL-2020-0001 --mode limited --lang fr --text \"the deadline has passed\"",
 		Long: "Put exactly the files that `bot publish CASE --check` shows now before a second person. Where Slack is set up,\n" +
 			"the thread of the case shows them with a button; elsewhere they sign with `bot publish approve`. Once the files\n" +
-			"change, the question is void.",
+			"change, the question is void. With rules.solo there is nobody to ask: approve it with `bot publish approve`.",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if !cmd.Flags().Changed("mode") || !cmd.Flags().Changed("lang") {
+				return fault.Errorf(fault.Invalid, "say which page with --mode and --lang: a second person approves exactly that one")
+			}
 			m, err := form.form()
 			if err != nil {
 				return err

@@ -70,7 +70,7 @@ func newPublishVerify(s *session.Session) *cobra.Command {
 				}
 				if !s.JSON {
 					fmt.Fprintf(s.Out, "%s, %s in %s, revision %d: %s as they were written, and the record has the event before them\n",
-						m.Case, m.Mode, m.Lang, m.Revision, wording.Count(len(m.Files), "file", "files"))
+						m.Case, m.Mode, m.Lang, m.Revision, wording.Count(len(m.Files)+2, "file", "files")) // the manifest and the list of hashes name the others
 				}
 				return nil
 			})

@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
-	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/app/desk/pages"
 	"daylight/cmd/bot/internal/app/desk/preview"
 	"daylight/cmd/bot/internal/app/gallery"
 	"daylight/cmd/bot/internal/cli/session"
@@ -117,7 +117,7 @@ func previewIn(ctx context.Context, a *app.App, id disclosure.CaseID, m disclosu
 	if err != nil {
 		return previewed{}, err
 	}
-	return previewed{Page: p, dir: lang}, desk.WriteFiles(filepath.Join(out, lang), p.Files)
+	return previewed{Page: p, dir: lang}, pages.Write(filepath.Join(out, lang), p.Files)
 }
 
 func writeFrame(out string, id disclosure.CaseID, all []previewed) error {
@@ -133,7 +133,7 @@ func writeFrame(out string, id disclosure.CaseID, all []previewed) error {
 	if err != nil {
 		return err
 	}
-	return desk.WriteFiles(out, map[string][]byte{preview.FileFrame: frame})
+	return pages.Write(out, map[string][]byte{preview.FileFrame: frame})
 }
 
 // showPreview prints for each language what the gate says, what becomes public, what changes and the digest. A gate that refuses is

@@ -2,18 +2,15 @@ package cli
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/gallery"
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
-	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
-	"daylight/disclosure/writeup/edition"
 )
 
 // newPublishCorrect records why the page changes. The next edition says so.
@@ -22,7 +19,8 @@ func newPublishCorrect(s *session.Session) *cobra.Command {
 		Use: "correct CASE --because TEXT", Short: "Say why a page that is out changes",
 		Example: "  bot publish correct DL-2020-0001 --because 'the provider was told on 30 January, not on the 31st'",
 		Long: "Record why the page of a case changes; correct the facts themselves with `bot event add --corrects`. The page lists its\n" +
-			"revisions with what changed and these words, once it is approved and published again.",
+			"revisions with what changed and these words, once it is approved and published again. Whoever was told what the page\n" +
+			"says gets a draft with the correction, for you to read, approve and send.",
 	})
 }
 
@@ -47,47 +45,29 @@ func newRevise(s *session.Session, kind disclosure.Kind, cmd *cobra.Command) *co
 		}
 		ctx, id := cmd.Context(), session.CaseID(args[0])
 		return s.WithDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
-			c, err := a.Desk.Do(ctx, actor, id, record.AddEvent{
-				Kind: kind, At: a.Desk.Today().When(), Source: disclosure.SourcePerson, Text: because, Visibility: disclosure.Public,
-			})
+			got, err := gallery.Revise(ctx, a.Desk, actor, id, kind, because)
 			if err != nil {
 				return err
 			}
-			events, err := a.Desk.Events(ctx, id)
-			if err != nil {
-				return err
-			}
-			out := standing(events)
 			if s.JSON {
-				return s.PrintJSON(map[string]any{"case": id, "kind": kind, "publication": c.Publication, "out": out})
+				return s.PrintJSON(map[string]any{
+					"case": id, "kind": kind, "publication": got.Case.Publication, "out": got.Out, "drafts": got.Drafts, "untold": got.Untold,
+				})
 			}
 			fmt.Fprintf(s.Out, "on record: %s\nUntil it is approved and published again, each page stays as it is:\n", wording.OneLine(because))
-			for _, p := range out {
+			for _, p := range got.Out {
 				fmt.Fprintf(s.Out, "  bot publish ask %s --mode %s --lang %s\n", id, p.Mode, p.Lang)
+			}
+			for i := range got.Drafts {
+				draft := &got.Drafts[i]
+				fmt.Fprintf(s.Out, "drafted, not sent: %s tells it to %s, who was told before: bot draft show %s %s\n",
+					draft.ID, wording.OneLine(disclosure.PartyLabel(draft.Role, draft.Name)), id, draft.ID)
+			}
+			for _, who := range got.Untold {
+				fmt.Fprintf(s.Out, "told before, and no draft: %s\n", wording.OneLine(who))
 			}
 			return nil
 		})
 	}
 	return cmd
-}
-
-// standingPage is a page that is out, in its newest form.
-type standingPage struct {
-	Lang string          `json:"lang"`
-	Mode disclosure.Mode `json:"mode"`
-}
-
-// standing returns the pages of a case that are out, by language. A correction reaches none of them by itself.
-func standing(events []disclosure.Event) []standingPage {
-	newest := map[string]disclosure.Mode{}
-	for i := range events {
-		if edition.Ours(&events[i]) {
-			newest[events[i].Detail.Consent.Lang] = events[i].Detail.Consent.Mode
-		}
-	}
-	out := make([]standingPage, 0, len(newest))
-	for _, lang := range slices.Sorted(maps.Keys(newest)) {
-		out = append(out, standingPage{Lang: lang, Mode: newest[lang]})
-	}
-	return out
 }

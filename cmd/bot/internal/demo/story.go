@@ -13,6 +13,7 @@ import (
 	"text/tabwriter"
 
 	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/app/desk/pages"
 	"daylight/cmd/bot/internal/casefile"
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
@@ -297,7 +298,7 @@ func (p *player) approved(ctx context.Context, lang string) (*desk.Publication, 
 func (p *player) publish(ctx context.Context, pub *desk.Publication, lang string) error {
 	dir := filepath.Join(p.dir, "writeup")
 	if lang != "en" {
-		return desk.WriteFiles(filepath.Join(dir, lang), pub.Files)
+		return pages.Write(filepath.Join(dir, lang), pub.Files)
 	}
 	p.outcome.Passed = pub.Checks
 	p.tell("gate", "every check passes:")
@@ -335,14 +336,14 @@ func (p *player) leave(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
-	if err := desk.WriteFiles(p.dir, map[string][]byte{"case.yaml": []byte(file.String()), "timeline.json": append(timeline, '\n')}); err != nil {
+	if err := pages.Write(p.dir, map[string][]byte{"case.yaml": []byte(file.String()), "timeline.json": append(timeline, '\n')}); err != nil {
 		return err
 	}
 	mails := map[string][]byte{}
 	for i, l := range p.post.Letters() {
 		mails[fmt.Sprintf("%d-to-%s.eml", i+1, strings.ReplaceAll(l.To, "@", "-at-"))] = l.Bytes
 	}
-	if err := desk.WriteFiles(filepath.Join(p.dir, "mails"), mails); err != nil {
+	if err := pages.Write(filepath.Join(p.dir, "mails"), mails); err != nil {
 		return err
 	}
 	if p.outcome.Files, err = tree(p.dir); err != nil {

@@ -32,7 +32,7 @@ func newPages() (*pages, error) {
 		stylePath: "/style-" + hex.EncodeToString(sum[:6]) + ".css",
 	}
 	functions := template.FuncMap{"date": dateOf, "words": words, "who": who}
-	for _, name := range []string{"board", "case", "error"} {
+	for _, name := range []string{"board", "case", "error", "preview", "publish"} {
 		t, err := template.New(name+".html.tmpl").Funcs(functions).Option("missingkey=error").
 			ParseFS(files, "web/layout.html.tmpl", "web/"+name+".html.tmpl")
 		if err != nil {
@@ -59,11 +59,12 @@ type page struct {
 	Version string
 	AsOf    date
 	IsBoard bool
+	Pages   bool   // the board has previews of pages
 	Alert   string // what a person has to know before all else; "" for nothing
 }
 
 func (s *Server) newPage(ctx context.Context, title string) page {
-	return page{Title: title, Alert: s.alert(ctx), Style: s.pages.stylePath, Version: s.version, AsOf: dateOf(s.desk.Today().When())}
+	return page{Title: title, Alert: s.alert(ctx), Style: s.pages.stylePath, Version: s.version, Pages: s.look != nil, AsOf: dateOf(s.desk.Today().When())}
 }
 
 func (s *Server) writeHTML(w http.ResponseWriter, r *http.Request, status int, body []byte) {

@@ -69,9 +69,12 @@ type Options struct {
 	// Health looks at the parts of the bot; nil looks at nothing. It has to answer within five seconds.
 	Health func(ctx context.Context) []Health
 	// Alert is what stands on top of every page, such as that the bot waits for a person; nil, and "", is nothing.
-	Alert   func(ctx context.Context) string
-	Logger  *slog.Logger // nil logs nothing
-	Version string
+	Alert func(ctx context.Context) string
+	// Look makes previews of pages, in the languages that are named; without it the board has none.
+	Look      Look
+	Languages []string
+	Logger    *slog.Logger // nil logs nothing
+	Version   string
 }
 
 // Server is the board and the webhooks. It is safe for concurrent use once it is bound.
@@ -82,6 +85,9 @@ type Server struct {
 	log     *slog.Logger
 	pages   *pages
 	version string
+
+	look      Look
+	languages []string
 
 	listen, webhooks string
 	hooks            map[string]http.Handler
@@ -111,6 +117,7 @@ func New(o Options) (*Server, error) {
 	}
 	return &Server{
 		desk: o.Desk, health: o.Health, alert: o.Alert, log: cmp.Or(o.Logger, slog.New(slog.DiscardHandler)), pages: pages,
+		look: o.Look, languages: o.Languages,
 		version: o.Version, listen: o.Listen, webhooks: o.Webhooks, hooks: o.Hooks,
 	}, nil
 }
@@ -229,6 +236,9 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("/{$}", s.board)
 	mux.HandleFunc("/case/{id}", s.showCase)
 	mux.HandleFunc("/case/{id}/timeline.json", s.timelineJSON)
+	mux.HandleFunc("/case/{id}/preview", s.showPreview)
+	mux.HandleFunc("/case/{id}/preview/{mode}/{lang}/{file}", s.previewFile)
+	mux.HandleFunc("/publish", s.publishers)
 	mux.HandleFunc("/healthz", s.healthz)
 	mux.HandleFunc(s.pages.stylePath, s.style)
 	mux.HandleFunc("/", s.nowhere)

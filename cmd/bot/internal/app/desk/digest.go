@@ -31,6 +31,7 @@ var digestSections = []struct {
 	whats []agenda.What
 }{
 	{"Open again, and our page says where", []agenda.What{agenda.PublishedOpen}},
+	{"A page still says the old", []agenda.What{agenda.PageStands}},
 	{"Overdue", []agenda.What{agenda.Overdue}},
 	{"Open again", []agenda.What{agenda.Reopened}},
 	{"Due within seven days", []agenda.What{agenda.Due}},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,6 +17,7 @@ import (
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/hint"
 	"daylight/disclosure/manuscript"
 	"daylight/disclosure/timeline"
 	"daylight/disclosure/writeup"
@@ -71,6 +71,15 @@ func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosur
 	return p, nil
 }
 
+// MayRevise refuses a page that takes the place of one in the same form while nothing on record says why. A change of the form says
+// it by itself.
+func (p *Publication) MayRevise() error {
+	if e := &p.Edition; p.Out || e.Number <= 1 || e.Was != "" || len(e.Reasons) > 0 {
+		return nil
+	}
+	return fault.Errorf(fault.Refused, "the page is out, and nothing on record says why it changes").With(hint.ToReviseBecause(p.Case.ID))
+}
+
 // Team is who publishes.
 func (d *Desk) Team() writeup.Team {
 	return writeup.Team{Name: d.cfg.Team.Name, Site: d.cfg.Team.Site, Policy: d.cfg.Team.Policy, About: d.cfg.Team.About, Contact: d.cfg.Team.Contact}
@@ -114,6 +123,9 @@ func (d *Desk) Gate(ctx context.Context, id disclosure.CaseID, mode disclosure.M
 
 // ApprovePublication records a person's consent to exactly the writeup as it is now.
 func (d *Desk) ApprovePublication(ctx context.Context, actor disclosure.Actor, p *Publication) error {
+	if err := p.MayRevise(); err != nil {
+		return err
+	}
 	_, err := d.Do(ctx, actor, p.Case.ID, publish.ApprovePublication{Mode: p.Mode, Lang: p.Lang, Digest: p.Digest})
 	return err
 }
@@ -184,7 +196,7 @@ func (d *Desk) Publish(ctx context.Context, actor disclosure.Actor, p *Publicati
 		if err != nil {
 			return nil, err
 		}
-		if err := WriteFiles(dir, now.Files); err != nil {
+		if err := pages.Write(dir, now.Files); err != nil {
 			return nil, err
 		}
 		for _, path := range stale {
@@ -211,6 +223,9 @@ func (d *Desk) stillPasses(ctx context.Context, p *Publication) (*Publication, e
 	if err != nil {
 		return nil, err
 	}
+	if err := now.MayRevise(); err != nil {
+		return nil, err
+	}
 	if now.Digest != p.Digest {
 		return nil, fault.Errorf(fault.Conflict, "%s changed since the writeup was prepared: look at it and approve it again; nothing was written", p.Case.ID)
 	}
@@ -220,24 +235,6 @@ func (d *Desk) stillPasses(ctx context.Context, p *Publication) (*Publication, e
 		}
 	}
 	return now, nil
-}
-
-// WriteFiles writes files into a folder, each complete or not at all.
-func WriteFiles(dir string, files map[string][]byte) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // a writeup is meant to be read
-		return fmt.Errorf("the folder for the writeup: %w", err)
-	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		path := filepath.Join(dir, filepath.Base(name))
-		tmp := path + ".part"
-		if err := os.WriteFile(tmp, files[name], 0o644); err != nil {
-			return fmt.Errorf("the writeup: %w", err)
-		}
-		if err := os.Rename(tmp, path); err != nil {
-			return fmt.Errorf("the writeup: %w", err)
-		}
-	}
-	return nil
 }
 
 // TimelineAs draws or writes a timeline: "svg" or "md". It shows everything that the team may see.

@@ -115,6 +115,9 @@ func (d *Desk) Agree(ctx context.Context, actor disclosure.Actor, id disclosure.
 
 // AskApproval puts the writeup as it is now before a second person.
 func (d *Desk) AskApproval(ctx context.Context, actor disclosure.Actor, p *Publication, text string) error {
+	if err := p.MayRevise(); err != nil {
+		return err
+	}
 	_, err := d.Do(ctx, actor, p.Case.ID, publish.AskApproval{Mode: p.Mode, Lang: p.Lang, Digest: p.Digest, Text: text})
 	return err
 }

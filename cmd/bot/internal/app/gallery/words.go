@@ -30,6 +30,9 @@ func inWords(p *Page) []string {
 	if more, less := lines(p.Diff); more+less > 0 {
 		out = append(out, plural(more, "line of the text comes", "lines of the text come")+", "+plural(less, "goes", "go"))
 	}
+	if p.MayRevise() != nil {
+		out = append(out, "nothing on record says why it changes: it cannot be published before somebody does")
+	}
 	for _, why := range e.Reasons {
 		out = append(out, "because: "+strings.Join(strings.Fields(why), " "))
 	}

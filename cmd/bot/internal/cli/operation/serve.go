@@ -11,8 +11,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/app/gallery"
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/cmd/bot/internal/web"
+	"daylight/disclosure"
+	"daylight/templates"
 )
 
 // Serve returns `bot serve`.
@@ -59,7 +63,7 @@ func newSite(s *session.Session, a *app.App) (*web.Server, error) {
 	cfg := a.Config()
 	site, err := web.New(web.Options{
 		Listen: cfg.Web.Listen, Webhooks: cfg.Web.Webhooks, Desk: a.Desk, Hooks: a.Hooks(),
-		Health: health(a), Alert: a.Alert, Logger: s.Logger(cfg), Version: session.Version(),
+		Health: health(a), Alert: a.Alert, Look: look(a.Desk), Languages: templates.Languages(), Logger: s.Logger(cfg), Version: session.Version(),
 	})
 	if err != nil {
 		return nil, err
@@ -81,6 +85,19 @@ func newSite(s *session.Session, a *app.App) (*web.Server, error) {
 	}
 	fmt.Fprintln(s.Err, strings.Join(states, "; "))
 	return site, nil
+}
+
+// look shows the board a page by the way that the command line and Slack take. It records nothing.
+func look(d *desk.Desk) web.Look {
+	return func(ctx context.Context, id disclosure.CaseID, mode disclosure.Mode, lang string) (web.Preview, error) {
+		p, err := gallery.Look(ctx, d, id, mode, lang)
+		if err != nil {
+			return web.Preview{}, err
+		}
+		return web.Preview{
+			Case: p.Case, Mode: p.Mode, Lang: p.Lang, Digest: p.Digest, Revision: p.Revision, Out: p.Out, Files: p.Files, Checks: p.Checks, Said: p.Said, Diff: p.Diff,
+		}, nil
+	}
 }
 
 // health adapts the bot's own words to the page's.
