@@ -86,7 +86,7 @@ func (s *server) start() {
 	ok := func(w http.ResponseWriter, _ request) { _, _ = w.Write([]byte(`{"ok":true}`)) }
 	view := func(w http.ResponseWriter, _ request) { _, _ = w.Write([]byte(`{"ok":true,"view":{"id":"V1"}}`)) }
 	handlers := map[string]func(http.ResponseWriter, request){
-		"/views.open": view, "/views.update": view, "/chat.postEphemeral": ok, "/respond": ok,
+		"/views.open": view, "/views.push": view, "/views.update": view, "/chat.postEphemeral": ok, "/respond": ok,
 		"/chat.postMessage": s.postMessage, "/chat.update": s.updateMessage,
 		"/conversations.history": s.history, "/conversations.replies": s.history,
 		"/conversations.info": func(w http.ResponseWriter, r request) {

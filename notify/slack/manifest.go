@@ -31,6 +31,7 @@ func methods() []method {
 		{Name: "conversations.history", Call: "GetConversationHistoryContext", Scopes: []string{"channels:history", "groups:history"}, History: true},
 		{Name: "conversations.replies", Call: "GetConversationRepliesContext", Scopes: []string{"channels:history", "groups:history"}, History: true},
 		{Name: "views.open", Call: "OpenViewContext"},
+		{Name: "views.push", Call: "PushViewContext"},
 		{Name: "views.update", Call: "UpdateViewContext"},
 	}
 }
