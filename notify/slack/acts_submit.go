@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	slackapi "github.com/slack-go/slack"
@@ -70,12 +71,21 @@ func (a *App) checkForm(ctx context.Context, c call, act *form.Action) (errs map
 	}
 	errs = map[string]string{}
 	for field, text := range sub.wrong {
-		errs[field] = cutRunes(visible(sentence(text)), maxFieldError)
+		errs[sub.fieldOr(act, field)] = cutRunes(visible(sentence(text)), maxFieldError)
 	}
 	if sub.err != nil {
-		errs[act.Blame] = refusalAtField(sub.err)
+		errs[sub.fieldOr(act, act.Blame)] = refusalAtField(sub.err)
 	}
 	return errs, ""
+}
+
+// fieldOr is the field if the form has it now, else the first one: Slack shows no error of a field that is not there.
+func (sub *submitted) fieldOr(act *form.Action, name string) string {
+	fields := act.Fields(sub.seen)
+	if len(fields) == 0 || slices.ContainsFunc(fields, func(f form.Field) bool { return f.Name == name }) {
+		return name
+	}
+	return fields[0].Name
 }
 
 // maxFieldError bounds what stands at a field, in characters.

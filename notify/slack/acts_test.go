@@ -152,6 +152,9 @@ func TestAContactIsAddedFromTheCardAndItsAddressStaysOutOfTheChannel(t *testing.
 	if !strings.Contains(b.lastReply("/views.update"), "The contact is added.") {
 		t.Error("nobody is told that it was done")
 	}
+	if !slices.ContainsFunc(b.server.posts(), func(m posted) bool { return m.Thread != "" && strings.Contains(m.Blocks, "A contact was added") }) {
+		t.Error("the thread does not say what was done")
+	}
 	for _, m := range b.server.posts() {
 		if strings.Contains(m.Text+m.Blocks, theirAddress) {
 			t.Errorf("the address is in a channel: %s", m.Blocks)
@@ -466,4 +469,14 @@ func extremeSeen() *form.Seen {
 		known.Items = append(known.Items, form.Item{ID: int64(i + 1), Subject: long})
 	}
 	return &form.Seen{Case: k, Actor: disclosure.Actor{Role: disclosure.Admin}, Now: fixed(), Zone: utc(), Known: known, Text: strings.Repeat(long+"\n", 15)}
+}
+
+func TestARefusalStandsAtAFieldThatTheFormHas(t *testing.T) {
+	t.Parallel()
+	act := form.Action{Fields: func(*form.Seen) []form.Field { return []form.Field{{Name: "subject"}, {Name: "why"}} }}
+	for want, name := range map[string]string{"why": "why", "subject": "text1"} {
+		if got := (&submitted{}).fieldOr(&act, name); got != want {
+			t.Errorf("%s: at %s, want %s", name, got, want)
+		}
+	}
 }
