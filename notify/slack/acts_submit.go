@@ -159,7 +159,7 @@ func doneText(act *form.Action, s *form.Seen, moves []string, second bool) strin
 		return "*" + safe(string(s.Case.ID)) + "*: your word is on record. It takes a second person: " + onCard(s.Case, "the card has a button for them.")
 	}
 	if len(moves) > 0 {
-		text += "\nIt " + safeUpTo(strings.Join(moves, "; "), 1500) + "."
+		text += "\nWhat followed: " + safeUpTo(strings.Join(moves, "; "), 1500) + "."
 	}
 	return text
 }

@@ -69,7 +69,7 @@ func (a *App) formView(act *form.Action, s *form.Seen, f filled, from origin) sl
 	}
 	if len(f.moves) > 0 {
 		from.Moves = movesMark(f)
-		blocks = append(blocks, section(":calendar: *It* "+safeUpTo(strings.Join(f.moves, "; "), 2500)+". Press again if that is what you want."))
+		blocks = append(blocks, section(":calendar: *What follows:* "+safeUpTo(strings.Join(f.moves, "; "), 2500)+". Press again if that is what you want."))
 	}
 	for _, field := range act.Fields(s) {
 		if v, given := f.values[field.Name]; given {

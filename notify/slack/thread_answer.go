@@ -14,7 +14,7 @@ const answerAction = "draft_own"
 // answerButtons offer to answer what a party said. Nothing is offered while the work has ended, or where Daylight cannot write to them.
 func answerButtons(k *disclosure.Case, e *disclosure.Event) *slackapi.ActionBlock {
 	voice := e.Kind.Info().Voice
-	theirs := voice == disclosure.VoiceAnswer || voice == disclosure.VoiceRequest || e.Kind == disclosure.KindStatement
+	theirs := voice == disclosure.VoiceAnswer || voice == disclosure.VoiceRequest || e.Kind == disclosure.KindStatement || e.Kind == disclosure.KindUnclear
 	if !theirs || e.Party == "" || e.Party == disclosure.Finder || e.Party == disclosure.Press {
 		return nil
 	}

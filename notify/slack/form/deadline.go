@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
 	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/command/record"
 )
@@ -94,10 +95,19 @@ func clockChoices(s *Seen, which func(disclosure.Clock) bool) []Choice {
 	var out []Choice
 	for _, key := range slices.Sorted(maps.Keys(s.Case.Clocks)) {
 		if k := s.Case.Clocks[key]; which(k) {
-			out = append(out, Choice{key, plainly(key) + ": " + clockText(k)})
+			out = append(out, Choice{key, clockName(key) + ": " + clockText(k)})
 		}
 	}
 	return out
+}
+
+// clockName is a clock as people name it: its clause, and whose it is.
+func clockName(key string) string {
+	set := clock.SplitKey(key)
+	if set.Role == "" {
+		return plainly(key)
+	}
+	return plainly(set.Clause) + " (" + disclosure.PartyLabel(set.Role, set.Name) + ")"
 }
 
 func clockText(k disclosure.Clock) string {
@@ -200,9 +210,9 @@ func Moves(before, after *disclosure.Case, second bool) []string {
 		switch {
 		case was.Due.Compare(is.Due) == 0 && was.State == is.State:
 		case was.Due.Compare(is.Due) != 0 && !was.Due.IsZero() && !is.Due.IsZero():
-			out = append(out, fmt.Sprintf("moves %s from %s to %s", plainly(key), was.Due, is.Due))
+			out = append(out, fmt.Sprintf("moves %s from %s to %s", clockName(key), was.Due, is.Due))
 		default:
-			out = append(out, fmt.Sprintf("%s: %s, from now on %s", plainly(key), orNone(was), orNone(is)))
+			out = append(out, fmt.Sprintf("%s: %s, from now on %s", clockName(key), orNone(was), orNone(is)))
 		}
 	}
 	if len(out) == 0 {

@@ -301,11 +301,11 @@ func TestMovesSayFromWhenToWhen(t *testing.T) {
 	}
 	after.Clocks["publication"] = disclosure.Clock{State: disclosure.ClockExtended, Due: day(t, "2020-05-10")}
 	after.Clocks["fix"] = disclosure.Clock{State: disclosure.ClockWaived, Due: day(t, "2020-03-01")}
-	after.Clocks["csirt"] = disclosure.Clock{State: disclosure.ClockRunning, Due: day(t, "2020-02-20")}
+	after.Clocks["csirt@vendor/Clinic 7"] = disclosure.Clock{State: disclosure.ClockRunning, Due: day(t, "2020-02-20")}
 	got := strings.Join(Moves(before, after, true), "\n")
 	for _, want := range []string{
 		"moves publication from 2020-04-26 to 2020-05-10", "fix: 2020-03-01, paused, from now on 2020-03-01, waived",
-		"csirt: none, from now on 2020-02-20, running", "it takes a second person",
+		"csirt (vendor Clinic 7): none, from now on 2020-02-20, running", "it takes a second person",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
