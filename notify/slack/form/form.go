@@ -154,7 +154,7 @@ func (a *Action) Possible(s *Seen) bool {
 // Actions returns everything that can be done, in the order of the menu.
 func Actions() []Action {
 	var out []Action
-	for _, table := range [][]Action{contacts(), drafts(), happened(), deadlines(), messages(), assets(), work()} {
+	for _, table := range [][]Action{contacts(), drafts(), happened(), deadlines(), messages(), assets(), corrections(), work()} {
 		out = append(out, table...)
 	}
 	return out

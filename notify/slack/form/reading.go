@@ -87,6 +87,14 @@ func (c Choice) Short() string {
 	return "sha256-" + hex.EncodeToString(sum[:16])
 }
 
+// given is the value of a field that somebody filled in, else nil.
+func (r *Reading) given(field string) *string {
+	if v := r.Text(field); v != "" {
+		return &v
+	}
+	return nil
+}
+
 // changed is the value of a field if it is another one than was shown, else nil.
 func (r *Reading) changed(field string) *string {
 	v := r.Text(field)

@@ -109,7 +109,7 @@ func (a acts) Act(ctx context.Context, actor disclosure.Actor, k *disclosure.Cas
 // prepared is the command of an order, with what the command line looks up before it gives one.
 func (a acts) prepared(ctx context.Context, k *disclosure.Case, o form.Order) (command.Command, error) {
 	if o.Edit == nil {
-		cmd, err := a.checked(ctx, o.Command)
+		cmd, err := a.checked(ctx, k, o.Command)
 		if err != nil {
 			return nil, err
 		}
@@ -126,12 +126,12 @@ func (a acts) prepared(ctx context.Context, k *disclosure.Case, o form.Order) (c
 	return message.EditDraft{ID: d.ID, Subject: o.Edit.Subject, Body: blob.Ref, Blob: blob}, nil
 }
 
-func (a acts) checked(ctx context.Context, cmd command.Command) (_ command.Command, err error) {
+func (a acts) checked(ctx context.Context, k *disclosure.Case, cmd command.Command) (_ command.Command, err error) {
 	switch cmd := cmd.(type) {
 	case command.Batch:
 		out := make(command.Batch, len(cmd))
 		for i, one := range cmd {
-			if out[i], err = a.checked(ctx, one); err != nil {
+			if out[i], err = a.checked(ctx, k, one); err != nil {
 				return nil, err
 			}
 		}
@@ -141,6 +141,11 @@ func (a acts) checked(ctx context.Context, cmd command.Command) (_ command.Comma
 	case record.AddAsset:
 		cmd.Asset, _, err = a.desk.Asset(cmd.Asset)
 		return cmd, err
+	case record.RenameAsset:
+		cmd.To, _, err = a.desk.Asset(cmd.To)
+		return cmd, err
+	case record.EditContact:
+		return cmd, a.checkEdit(k, cmd)
 	case record.AssignCase:
 		return cmd, a.desk.KnowsPerson(cmd.To)
 	case record.MarkDuplicate:
@@ -151,4 +156,14 @@ func (a acts) checked(ctx context.Context, cmd command.Command) (_ command.Comma
 	default:
 		return cmd, nil
 	}
+}
+
+// checkEdit refuses another address that nothing could be sent to.
+func (a acts) checkEdit(k *disclosure.Case, cmd record.EditContact) error {
+	c, ok := k.Contact(cmd.ID)
+	if !ok || cmd.Address == nil {
+		return nil // the decision says what is missing
+	}
+	c.Address = *cmd.Address
+	return a.desk.CheckContact(c)
 }

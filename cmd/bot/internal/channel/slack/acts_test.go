@@ -111,6 +111,7 @@ func TestAFormIsHeldToWhatTheCommandLineLooksUp(t *testing.T) {
 		{"an address that no mail can reach", contact("not an address"), fault.Invalid},
 		{"an address in a batch", command.Batch{contact("not an address")}, fault.Invalid},
 		{"an address that is no target", record.AddAsset{Asset: disclosure.Asset{Target: "no target at all"}}, fault.Invalid},
+		{"another target that is none", record.RenameAsset{Asset: "A1", To: disclosure.Asset{Target: "no target at all"}, Text: "x"}, fault.Invalid},
 		{"somebody who is not in the team", record.AssignCase{To: "mallory"}, fault.NotFound},
 		{"a reader who is not in the team", record.Restrict{Names: []string{"mallory"}}, fault.Invalid},
 		{"a duplicate of no case", record.MarkDuplicate{Of: "DL-1999-0001"}, fault.NotFound},
