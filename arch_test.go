@@ -48,7 +48,9 @@ var beside = map[string][]string{
 	"notify":                   upTo("disclosure/gate"),
 	"notify/email":             append(upTo("disclosure/command/record"), "notify"),
 	"notify/github":            append(upTo("disclosure/command/record"), "notify"),
-	"notify/slack":             append(upTo("disclosure/command/second"), "notify", "disclosure/locale"),
+	"notify/slack":             append(upTo("disclosure/command/second"), "notify", "notify/slack/form", "disclosure/locale"),
+	// What can be done in a form, without a word of Slack.
+	"notify/slack/form": append(upTo("disclosure/command/second"), "notify"),
 	"notify/webhook":           append(upTo("disclosure/gate"), "notify"),
 	"templates":                upTo("disclosure/gate"),
 	"db":                       append(upTo("disclosure/ledger"), "disclosure/stats"),

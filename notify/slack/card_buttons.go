@@ -26,6 +26,7 @@ func (d cardData) buttons() *slackapi.ActionBlock {
 	if len(undecided(k)) > 0 && working {
 		out = append(out, attestButton(at))
 	}
+	out = append(out, slackapi.NewButtonBlockElement(actionDo, at.String(), plain("Do …")))
 	more := func(what, label string) *slackapi.OptionBlockObject {
 		return slackapi.NewOptionBlockObject(what+" "+at.String(), plain(label), nil)
 	}

@@ -21,6 +21,7 @@ import (
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 	"daylight/disclosure/timeline"
+	"daylight/notify/slack/form"
 )
 
 // desk is a small team in memory: enough of the domain for the surface to be pushed around.
@@ -54,6 +55,8 @@ type desk struct {
 	refuses   error  // what commands are answered with
 	reason    string // why a first contact needs a reason
 	items     []ledger.Inbound
+	known     form.Known // of forms
+	meddles   int        // how often somebody else is faster than a form
 	members   map[string]Member
 	// agreed is who agreed to what, and body and closed are of each decision that waits.
 	agreed       []string
@@ -82,7 +85,7 @@ func (d *desk) ports() Ports {
 
 func (d *desk) portsOf(who person.Reader) Ports {
 	s := seat{d, who}
-	return Ports{As: d.portsOf, Cases: s, Findings: s, Drafts: s, Outbox: d, Seconds: d, Batches: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Rehearsal: d, Targets: d, Canonical: canonical, Find: find, Agenda: d.agenda, Pages: pressed{s}, Publishing: pressed{s}, Address: siteOf}
+	return Ports{As: d.portsOf, Cases: s, Findings: s, Drafts: s, Outbox: d, Acts: d, Seconds: d, Batches: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Rehearsal: d, Targets: d, Canonical: canonical, Find: find, Agenda: d.agenda, Pages: pressed{s}, Publishing: pressed{s}, Address: siteOf}
 }
 
 // agenda is what waits for somebody.

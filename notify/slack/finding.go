@@ -42,7 +42,8 @@ type origin struct {
 	TS      string `json:"t,omitempty"` // of the message that became a finding
 	Author  string `json:"a,omitempty"` // Slack id of its author
 	Value   string `json:"v,omitempty"` // of the button that was used
-	Read    string `json:"r,omitempty"` // mark of the asset that the form said was read
+	Read    string `json:"r,omitempty"` // mark of what the form showed, such as the asset that it said was read
+	Moves   string `json:"m,omitempty"` // mark of what the form said would become of the deadlines
 }
 
 func (o origin) String() string {

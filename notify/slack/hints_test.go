@@ -78,7 +78,7 @@ func TestARefusalSaysInSlackWhatHelps(t *testing.T) {
 	b.click(userR, actionProbe, value{Case: id}.String())
 	b.work()
 	got := b.lastReply("/respond")
-	for _, says := range []string{"A1 is not asked before two people allow it.", "Two leads allow it, each of them on the command line", "`bot probe allow CASE A1`"} {
+	for _, says := range []string{"A1 is not asked before two people allow it.", "Two leads allow it for A1, each of them with *Do …* on the card, or `/disclose asset CASE`."} {
 		if !strings.Contains(got, says) {
 			t.Errorf("the reply does not say %q: %s", says, got)
 		}
@@ -98,7 +98,7 @@ func TestAHintInSlackNamesWhatSlackHas(t *testing.T) {
 		{fault.Errorf(fault.NotFound, "no"), "No."},
 		{fault.Errorf(fault.Refused, "no").With(fault.Hint{Code: "of tomorrow"}), "No."},
 		{fault.Errorf(fault.Internal, "secret").With(hint.ToVerifyProbes("DL-2020-0001")), "Something went wrong on our side; the log has the details."},
-		{fault.Errorf(fault.Refused, "no").With(hint.ToAllowProbe("<!channel>")), "No.\nTwo leads allow it, each of them on the command line: `bot probe allow CASE &lt;!channel&gt;`."},
+		{fault.Errorf(fault.Refused, "no").With(hint.ToAllowProbe("<!channel>")), "No.\nTwo leads allow it for &lt;!channel&gt;, each of them with *Do …* on the card, or `/disclose asset CASE`."},
 	} {
 		if got := explain(c.err); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)

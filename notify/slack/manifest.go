@@ -35,6 +35,7 @@ func methods() []method {
 		{Name: "files.upload", Call: "UploadToURL"}, // to the address that Slack names
 		{Name: "files.completeUploadExternal", Call: "CompleteUploadExternalContext", Scopes: []string{"files:write"}},
 		{Name: "views.open", Call: "OpenViewContext"},
+		{Name: "views.push", Call: "PushViewContext"},
 		{Name: "views.update", Call: "UpdateViewContext"},
 		{Name: "views.publish", Call: "PublishViewContext"},
 	}

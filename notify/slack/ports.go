@@ -118,6 +118,7 @@ type Ports struct {
 	Findings  Findings
 	Drafts    Drafts
 	Outbox    Outbox
+	Acts      Acts
 	Seconds   Seconds
 	Batches   Batches
 	Staff     Staff
@@ -154,6 +155,8 @@ func (p Ports) missing() string {
 		return "Drafts"
 	case p.Outbox == nil:
 		return "Outbox"
+	case p.Acts == nil:
+		return "Acts"
 	case p.Seconds == nil:
 		return "Seconds"
 	case p.Batches == nil:

@@ -91,5 +91,8 @@ func notice(e disclosure.Event) (m threadMessage, ok bool) {
 		return threadMessage{}, false
 	}
 	k := e.Kind.Info()
+	if lead, ok := saidFromSlack(&e); ok && k.Silent {
+		return threadMessage{Lead: lead}, true
+	}
 	return threadMessage{Lead: strings.TrimSpace(k.Glyph + " " + k.Lead), Broadcast: k.Broadcast, Quote: k.Quote}, !k.Silent
 }

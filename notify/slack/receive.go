@@ -62,7 +62,7 @@ func (a *App) receive(ctx context.Context, env envelope) answer {
 	}
 	if r.Look != nil {
 		if view := r.Look(a, ctx, c); view != nil {
-			return answer{Ack: true, Payload: slackapi.NewUpdateViewSubmissionResponse(view)}
+			return a.showing(c, view)
 		}
 	}
 	if err := a.store(ctx, env, c); err != nil {
@@ -73,6 +73,20 @@ func (a *App) receive(ctx context.Context, env envelope) answer {
 		return answer{Ack: true, Payload: slackapi.NewUpdateViewSubmissionResponse(note("Daylight", r.Working))}
 	}
 	return answer{Ack: true}
+}
+
+// showing answers a submission with a view. One that is too large for an acknowledgement, which Slack would drop without a word, takes
+// its place right after.
+func (a *App) showing(c call, view *slackapi.ModalViewRequest) answer {
+	if b, err := json.Marshal(view); err == nil && len(b) <= maxAckView {
+		return answer{Ack: true, Payload: slackapi.NewUpdateViewSubmissionResponse(view)}
+	}
+	return answer{Ack: true, Payload: slackapi.NewUpdateViewSubmissionResponse(note("Daylight", "One moment …")), Then: func(ctx context.Context) {
+		if err := a.client.replace(ctx, c.View.ID, *view); err != nil {
+			a.log.WarnContext(ctx, "a form could not be shown again", "outcome", classify(err).Reason)
+			a.tell(ctx, c.interaction, "Not done", "The form could not be shown again. Nothing was done; please open it once more.")
+		}
+	}}
 }
 
 // opening acknowledges first and opens the modal right after: the trigger expires after three seconds.

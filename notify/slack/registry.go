@@ -95,7 +95,7 @@ type route struct {
 
 // routes lists everything that people can do in Slack.
 func routes() []route {
-	return []route{
+	return append([]route{
 		{
 			Type: interactionCommand, Name: "new", Args: "[ADDRESS and words…]", Help: "record a finding", Doing: "Recording a finding",
 			Rank: disclosure.Researcher, Open: (*App).openFinding,
@@ -277,7 +277,7 @@ func routes() []route {
 			Type: interactionAction, Name: actionNext, Doing: "Listing cases", Rank: disclosure.Viewer,
 			Run: (*App).runNext,
 		},
-	}
+	}, actRoutes()...)
 }
 
 // find returns the route of an interaction.
@@ -322,7 +322,7 @@ func (a *App) resolve(in interaction) (route, call, error) {
 			c.Args, name = []string{name}, "help" // the help starts with what was probably meant
 		}
 	case interactionAction:
-		name = in.Action
+		name = subjectOf(in.Action)
 	}
 	r, ok := a.find(in.Type, name)
 	if !ok {

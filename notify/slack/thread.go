@@ -46,6 +46,9 @@ func renderNotice(k *disclosure.Case, e disclosure.Event, addresses bool) (text 
 	if (e.Kind == disclosure.KindUnclear || milestone.Unproven(&e)) && e.Detail.Inbox > 0 {
 		blocks = append(blocks, whoButtons(k, e.Detail.Inbox))
 	}
+	if answer := answerButtons(k, &e); answer != nil {
+		blocks = append(blocks, answer)
+	}
 	return safe(string(k.ID)) + ": " + lead, blocks, n.Broadcast
 }
 
@@ -55,8 +58,8 @@ func renderUncertain(k *disclosure.Case, m disclosure.Message) (text string, blo
 	lead := ":warning: *It is not known whether a message to " + recipient(k, d) + " arrived.*"
 	why := cmp.Or(safe(m.Receipt), "nobody knows whether it left")
 	body := lead + "\nWhy: " + why + ". It was not sent again. " +
-		"Please find out and record it with `bot draft resolve " + safe(string(k.ID)) + " " + safeUpTo(m.Draft, 20) + "`."
-	return safe(string(k.ID)) + ": a message may or may not have arrived", []slackapi.Block{section(body)}
+		"Please find out, by the log of their server or a call, and record it below."
+	return safe(string(k.ID)) + ": a message may or may not have arrived", []slackapi.Block{section(body), resolveButton(k)}
 }
 
 // saidOf is what is said of an event in our words, and the details beside it.

@@ -45,3 +45,6 @@ func partyName(c *disclosure.Case, k disclosure.Contact) string {
 	p, _ := c.Party(k.Role, k.Name)
 	return cmp.Or(p.Name, k.Name)
 }
+
+// CheckContact refuses an address that nothing could be sent to.
+func (d *Desk) CheckContact(k disclosure.Contact) error { return d.shapes.Check(k) }

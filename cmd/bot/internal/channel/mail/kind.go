@@ -26,7 +26,7 @@ func Kind() channel.Kind {
 // check refuses what is no mail address, or one that takes no answers.
 func check(address string) error {
 	if a, err := netmail.ParseAddress(address); err != nil || a.Address != address {
-		return fault.Errorf(fault.Invalid, "%q is not a mail address: write name@domain, or choose another --channel", address)
+		return fault.Errorf(fault.Invalid, "%q is not a mail address: write name@domain, or choose another channel", address)
 	}
 	return email.Contactable(address)
 }

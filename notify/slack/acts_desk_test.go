@@ -1,0 +1,105 @@
+package slack
+
+import (
+	"context"
+	"slices"
+
+	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/milestone"
+	"daylight/notify/slack/form"
+)
+
+// The desk of the tests decides as the real one does; only drafts are its own.
+
+func (d *desk) env(actor disclosure.Actor) command.Env {
+	return command.Env{Actor: actor, Now: d.clock(), Rules: command.DefaultRules()}
+}
+
+func proposes(events []disclosure.Event) bool {
+	return slices.ContainsFunc(events, func(e disclosure.Event) bool { return e.Kind == disclosure.KindProposed })
+}
+
+// Known implements [Acts].
+func (d *desk) Known(context.Context, *disclosure.Case) (form.Known, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	known := d.known
+	for _, in := range d.items {
+		known.Items = append(known.Items, form.Item{ID: in.ID, Case: in.Case, Channel: in.Channel, Subject: in.Subject})
+	}
+	return known, nil
+}
+
+// Try implements [Acts].
+func (d *desk) Try(_ context.Context, actor disclosure.Actor, k *disclosure.Case, o form.Order) (*disclosure.Case, bool, error) {
+	if o.Command == nil {
+		return nil, false, nil
+	}
+	got, err := command.Decide(k, o.Command, d.env(actor))
+	if err != nil {
+		return nil, false, err
+	}
+	env := d.env(actor)
+	env.Rules.Solo = true
+	if full, err := command.Decide(k, o.Command, env); err == nil {
+		return milestone.Apply(k, full.Events...), proposes(got.Events), nil
+	}
+	return milestone.Apply(k, got.Events...), proposes(got.Events), nil
+}
+
+// Act implements [Acts].
+func (d *desk) Act(ctx context.Context, actor disclosure.Actor, k *disclosure.Case, o form.Order, once string) (bool, error) {
+	switch {
+	case o.Letter != nil:
+		_, _, err := d.NewDraftBecause(ctx, actor, k.ID, o.Letter.Template, o.Letter.Contact, o.Letter.Lang, o.Letter.Because)
+		d.change(k.ID, func(k *disclosure.Case) {
+			draft := &k.Drafts[len(k.Drafts)-1]
+			if o.Letter.Body != "" {
+				draft.Subject, d.bodies[string(k.ID)+draft.ID] = o.Letter.Subject, o.Letter.Body
+			}
+		})
+		return false, err
+	case o.Edit != nil:
+		d.change(k.ID, func(k *disclosure.Case) {
+			for i := range k.Drafts {
+				if k.Drafts[i].ID == o.Edit.Draft {
+					k.Drafts[i].Subject, k.Drafts[i].Revision = o.Edit.Subject, k.Drafts[i].Revision+1
+					d.bodies[string(k.ID)+o.Edit.Draft] = o.Edit.Body
+				}
+			}
+		})
+		return false, nil
+	case o.Assign != nil:
+		_, err := d.AssignInbound(ctx, actor, o.Assign.Item, k.ID, o.Assign.Kind, o.Assign.Role)
+		return false, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	before := d.cases[k.ID]
+	if d.meddles > 0 {
+		d.meddles--
+		before.Version++
+	}
+	if before.Version != k.Version {
+		return false, command.Changed(k.ID, k.Version, before.Version)
+	}
+	got, err := command.Decide(before, o.Command, d.env(actor))
+	if err != nil {
+		return false, err
+	}
+	after := milestone.Apply(before, got.Events...)
+	d.cases[k.ID] = after
+	d.events[k.ID] = append(d.events[k.ID], got.Events...)
+	for _, j := range Reaction(before, after, got.Events) {
+		if !d.keys[j.Key] {
+			d.keys[j.Key], d.jobs = true, append(d.jobs, j)
+		}
+	}
+	if once == "" {
+		return false, fault.Errorf(fault.Internal, "a submission without a name")
+	}
+	d.refs[string(k.ID)+"/"+owner+"/"+once] = actor.Name
+	return proposes(got.Events), nil
+}
