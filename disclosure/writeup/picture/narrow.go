@@ -26,11 +26,12 @@ type stop struct {
 // stops puts one event below the other. The distance grows with the days between them, but slowly: a year must not
 // take a page.
 func stops(marks []mark) (out []stop, bottom float64) {
-	y := 22.0
+	y, before := 22.0, 0 // the day of the mark above
 	for i, m := range marks {
 		if i > 0 {
-			y += 12 + min(44, 11*math.Log2(1+float64(max(0, m.first-marks[i-1].first))))
+			y += 12 + min(44, 11*math.Log2(1+float64(max(0, m.first-before))))
 		}
+		before = m.first
 		s := stop{mark: m, y: y, lines: wrapLabel(m.Label, 14, narrowWidth-textX-8, m.bold(), 3)}
 		y += float64(len(s.lines)+1) * lineHeight
 		out = append(out, s)

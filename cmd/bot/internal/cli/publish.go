@@ -23,6 +23,8 @@ type publication struct{ mode, lang string }
 func (p *publication) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&p.mode, "mode", "full", "full, limited or stub")
 	cmd.Flags().StringVar(&p.lang, "lang", "en", "language: "+strings.Join(templates.PageLanguages(), ", "))
+	session.Offer(cmd, "lang", templates.PageLanguages())
+	session.Offer(cmd, "mode", disclosure.Modes())
 }
 
 func (p *publication) form() (disclosure.Mode, error) {

@@ -93,6 +93,8 @@ func newPublishPreview(s *session.Session) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&form.mode, "mode", "full", "full, limited or stub")
 	f.StringSliceVar(&langs, "lang", []string{"en"}, "languages: "+strings.Join(templates.PageLanguages(), ", ")+"; may be repeated")
+	session.Offer(cmd, "lang", templates.PageLanguages())
+	session.Offer(cmd, "mode", disclosure.Modes())
 	f.StringVar(&out, "out", "", "folder for the preview (default: a new temporary one, which is named)")
 	f.StringVar(&to, "for", "", "who is given the files, if that is not you: somebody who signs elsewhere")
 	f.BoolVar(&open, "open", false, "open the preview in the browser")
