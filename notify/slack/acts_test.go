@@ -346,6 +346,11 @@ func TestAnAnswerIsDraftedBelowWhatTheyWrote(t *testing.T) {
 	if got := answerButtons(&disclosure.Case{ID: id, Work: disclosure.WorkClosed, Contacts: k.Contacts, Parties: k.Parties}, &e); got != nil {
 		t.Error("an answer is offered in a case that is closed")
 	}
+	request := e
+	request.Kind = disclosure.KindExtensionRequested
+	if row := answerButtons(k, &request); row == nil || len(row.Elements.ElementSet) != 2 {
+		t.Error("a request for time has no button that decides about it")
+	}
 	press := e
 	press.Kind, press.Party = disclosure.KindPubliclyReported, disclosure.Press
 	if got := answerButtons(k, &press); got != nil {

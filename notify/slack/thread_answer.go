@@ -25,7 +25,12 @@ func answerButtons(k *disclosure.Case, e *disclosure.Event) *slackapi.ActionBloc
 		}
 	}
 	v := value{Case: k.ID, Draft: contactOf(k, e), Version: k.Version}
-	return slackapi.NewActionBlock("answer", slackapi.NewButtonBlockElement(actionAct+":"+answerAction, v.String(), plain("Answer …")))
+	buttons := []slackapi.BlockElement{slackapi.NewButtonBlockElement(actionAct+":"+answerAction, v.String(), plain("Answer …"))}
+	if e.Kind == disclosure.KindExtensionRequested {
+		of := value{Case: k.ID, Version: k.Version}
+		buttons = append(buttons, slackapi.NewButtonBlockElement(actionAct+":clock_answer", of.String(), plain("Decide about the time …")))
+	}
+	return slackapi.NewActionBlock("answer", buttons...)
 }
 
 // resolveButton asks whether a message arrived of which nobody knows it.

@@ -68,7 +68,7 @@ func corrections() []Action {
 					preset("quality", "How far it can be relied upon", qualities), why("It stays on record.", true),
 				}
 			},
-			Read: func(s *Seen, r *Reading) Order {
+			Read: func(_ *Seen, r *Reading) Order {
 				do := record.EditContact{ID: r.Text(fieldContact), Address: r.given("address"), Found: r.given("found"), Text: r.Text(fieldWhy)}
 				if q := disclosure.Quality(r.Text("quality")); q != asItIs {
 					do.Quality = &q
