@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,8 +14,9 @@ import (
 const (
 	maxOptions   = 100 // of a select
 	maxOption    = 75
-	maxSaid      = 60 // sections above the fields
-	perRow       = 5  // buttons of a menu in one block
+	maxSaid      = 60        // sections above the fields
+	maxSaidBytes = 60 * 1000 // of these sections as JSON: the lists of the fields take the rest of a view
+	perRow       = 5         // buttons of a menu in one block
 	maxHint      = 150
 	maxElsewhere = "There are more than a form can list: the others are on the command line."
 )
@@ -108,10 +110,22 @@ func said(lines []string) []slackapi.Block {
 		text += l
 	}
 	flush()
-	if len(out) > maxSaid {
-		out = append(out[:maxSaid], section("_The rest is too long to be shown here: it is on the board and on the command line._"))
+	if n := fitting(out); n < len(out) {
+		out = append(out[:n], section("_The rest is too long to be shown here: it is on the board and on the command line._"))
 	}
 	return out
+}
+
+// fitting is how many of the blocks a form has room for. Signs that JSON escapes count as they are sent.
+func fitting(blocks []slackapi.Block) int {
+	held := 0
+	for i, b := range blocks {
+		raw, err := json.Marshal(b)
+		if held += len(raw); err != nil || held > maxSaidBytes || i == maxSaid {
+			return i
+		}
+	}
+	return len(blocks)
 }
 
 // inputOf is a field as Slack shows it.
