@@ -24,7 +24,8 @@ func TestWhatAClaimIs(t *testing.T) {
 		"El problema ha sido corregido.", "Hemos cerrado el acceso.", "Ya no es accesible.", "El acceso está cerrado desde hoy.",
 		"Il problema è stato risolto.", "Abbiamo chiuso l'accesso.", "Il server non è più raggiungibile.",
 		"Het probleem is opgelost.", "We hebben de toegang afgesloten.", "De bucket is niet meer toegankelijk.",
-		"The bucket has been closed for public access.", "Access has been closed from the internet.", "The server of the school has been secured.", "Le serveur de l'école a été fermé.",
+		"The bucket has been closed for public access.", "Access has been closed from the internet.", "The server of the school has been secured.", "The bucket has been closed on 5 February.", "The port was closed on Monday.",
+		"Der Zugriff wurde am 5. Februar vom Provider gesperrt.", "El acceso está cerrado desde el 5 de febrero.", "L'accesso è chiuso dal 5 febbraio.", "L'accès est fermé depuis le 5 février.", "Le serveur de l'école a été fermé.",
 	} {
 		if k := inbound.Read(s).Kind(); k != disclosure.KindFixClaimed {
 			t.Errorf("%q is %s", s, k)
