@@ -68,7 +68,7 @@ func Weigh(s Signs) (Class, []string) {
 		return Unclear, append(w.why, "nothing in it is about the case")
 	case t.gate && !strong:
 		return Unclear, append(w.why, "it holds our message back until somebody confirms it")
-	case t.away && !strong && !(t.asks && t.mine()):
+	case t.away && !strong && (!t.asks || !t.mine()):
 		return Unclear, append(w.why, "it says that somebody is away")
 	case answers:
 		return Person, w.why
