@@ -69,7 +69,7 @@ var tongues = []tongue{
 			cannot|can't be accessed|reached|read|listed anymore`),
 		cond: forms(`once|when|if|until|whether|unless
 			closed for the? season|summer|winter|holidays|holiday|day|weekend|renovation|renovations|lunch
-			closed from|between|on|over .. #|monday|tuesday|wednesday|thursday|friday|saturday|sunday|christmas|easter
+			closed over christmas|easter
 			hotel|restaurant|museum|library|surgery|practice|reception is|are|was|remains closed
 			as soon
 			you|your .. write|wrote|said|say|says|claim|claimed|mentioned
@@ -86,7 +86,7 @@ var tongues = []tongue{
 		gone: forms(`nicht mehr .. {open.de}
 			nicht länger .. {open.de}`),
 		cond: forms(`sobald|wenn|falls|ob|bis|sofern
-			geschlossen vom|wegen|zwischen
+			geschlossen wegen urlaub|ferien|betriebsferien|feiertag|umbau
 			hotel|restaurant|gasthaus|rathaus|museum|bibliothek|schule|kita|betrieb|bürgerbüro ist|bleibt|sind .. geschlossen
 			sie|ihrer schreiben|schrieben|sagen|sagten|behaupten|mail
 			anfrage|vorgang|ticket|fall|büro|büros|praxis|geschäft|werk|filiale|konto|hotline
@@ -101,7 +101,8 @@ var tongues = []tongue{
 		gone: forms(`n'est|n'était|n'ont|ne .. plus .. {open.fr}
 			n'est|n'était plus .. {open.fr}`),
 		cond: forms(`dès|lorsque|si|s'il|s'ils|quand|jusqu'à|jusque
-			fermé* du|jusqu'au|pour|cause .. #|saison|congés|vacances|travaux|inventaire
+			fermé* pour .. saison|congés|vacances|travaux|inventaire
+			fermé* du # .. au
 			hôtel|l'hôtel|restaurant|musée|mairie|école|l'école|atelier|l'atelier|boutique|standard|accueil|l'accueil est|sera|reste fermé*
 			une fois
 			vous écrivez|dites|affirmez|signalez
@@ -115,7 +116,8 @@ var tongues = []tongue{
 			puesto|sacado .. fuera de línea`),
 		gone: forms(`ya no .. {open.es}`),
 		cond: forms(`cuando|si|hasta
-			cerrad* del|por|desde .. #|vacaciones|temporada|festivo|obras
+			cerrad* por vacaciones|temporada|festivo|obras
+			cerrad* del # .. al
 			hotel|restaurante|museo|escuela|colegio|ayuntamiento|clínica está|estará|permanece|permanecerá cerrad*
 			en cuanto
 			ustedes|usted .. dicen|dice|escriben|escribe
@@ -129,7 +131,8 @@ var tongues = []tongue{
 			^ problema|accesso|falla {done.it}`),
 		gone: forms(`non è|sono più .. {open.it}`),
 		cond: forms(`quando|se|finché|appena|affinché
-			chius* dal|per|fino .. #|ferie|stagione|festività|lavori
+			chius* per ferie|stagione|festività|lavori
+			chius* dal # .. al
 			hotel|albergo|ristorante|museo|scuola|studio|comune|clinica è|sarà|resta|resterà chius*
 			voi|lei scrivete|scrive|dite|dice
 			richiesta|ticket|pratica|account|ufficio|uffici|negozio
@@ -143,7 +146,7 @@ var tongues = []tongue{
 		gone: forms(`niet meer .. {open.nl}
 			niet langer .. {open.nl}`),
 		cond: forms(`wanneer|als|zodra|totdat|tot|indien
-			gesloten van|wegens|vanwege
+			gesloten wegens|vanwege .. vakantie|feestdagen|verbouwing
 			hotel|restaurant|museum|school|praktijk|gemeentehuis|balie is|blijft gesloten
 			u|jullie schrijft|schrijven|zegt|zeggen
 			verzoek|aanvraag|ticket|zaak|account|kantoor|winkel|dossier

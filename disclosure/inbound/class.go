@@ -2,7 +2,6 @@ package inbound
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -69,7 +68,7 @@ func Weigh(s Signs) (Class, []string) {
 		return Unclear, append(w.why, "nothing in it is about the case")
 	case t.gate && !strong:
 		return Unclear, append(w.why, "it holds our message back until somebody confirms it")
-	case t.away && !strong && !(t.asks && t.mine()):
+	case t.away && !strong && (!t.asks || !t.mine()):
 		return Unclear, append(w.why, "it says that somebody is away")
 	case answers:
 		return Person, w.why
@@ -195,7 +194,6 @@ func (w *scale) person(s Signs, t sifted) (score int, core bool) {
 	add(t.askedOf(voiceOf(t.words)), 2, "asks us something")
 	add(t.name != "" && len(t.stock) == 0 && !signed(s.Name, t.end), 1, "signed with a name")
 	add(s.retitled(), -1, "")
-	add(!t.aboutUs(s), -1, "")
 	score += circumstances(s)
 	add(s.Generated, -1, "")
 	add(s.NoReply, -2, "")
@@ -235,106 +233,4 @@ func signed(name string, end []string) bool {
 		}
 	}
 	return false
-}
-
-// sifted is a text cut into what a person may have written for us and what anybody's program writes.
-type sifted struct {
-	free  []string // sentences
-	words []string // of the free sentences
-	stock []string
-	// reading is what the free sentences say about the case.
-	reading Reading
-	end     []string // the last words of the text, where people sign
-	self    bool     // it says that a program wrote it
-	said    string   // in which sentence
-	away    bool     // it says that somebody is away
-	gate    bool     // it holds our message back until somebody confirms it
-	asks    bool     // a free sentence asks something
-	// demands is set where one asks us for what only a person wants to know: who we are, our grounds, what we hold.
-	demands bool
-	own     [][]string // the words of each sentence between greeting and leave-taking
-	takes   bool       // one of them takes up what we told them
-	refuses bool       // one wants nothing of us
-	acts    bool       // one says whom they asked, called or told, or what they closed
-	name    string     // behind the leave-taking
-	byline  string     // above the text, where a ticket system names who wrote it
-}
-
-func sift(text string) sifted {
-	t := sifted{name: signOff(text), byline: byline(text)}
-	all := sentences(unquoted(text))
-	left := false
-	for i, s := range all {
-		words := wordsOf(portals.ReplaceAllString(s, " "))
-		words = words[:min(len(words), maxWords)]
-		switch {
-		case len(words) == 0 || left && len(words) <= 5 && !stockForms.in(words):
-			continue // what stands below a leave-taking: a name, a title
-		case selfForms.in(words):
-			if !t.self {
-				t.self, t.said = true, s[:min(len(s), 80)]
-			}
-			continue
-		case awayForms.in(words):
-			t.away = true
-			continue
-		case gateForms.in(words) && !says(s):
-			t.gate = true
-			t.stock = append(t.stock, s)
-			continue
-		case frame(words, i == 0) && !takeForms.in(words):
-			left = left || i > 0 && leaveForms.in(words)
-			continue
-		}
-		if !nameLike(strings.Trim(s, ".,!")) || takeForms.in(words) {
-			t.own = append(t.own, words)
-			t.takes = t.takes || takeForms.in(words)
-		}
-		own := voiceOf(words)
-		mine := own != nil && slices.ContainsFunc(words, own.first.has)
-		if stockForms.in(words) && !mine || routeForms.in(words) && !says(s) || fineForms.in(words) || lateForms.in(words) && !takeForms.in(words) || !mine && (arrivedForms.in(words) || deskForms.in(words) && !says(s)) {
-			t.stock = append(t.stock, s)
-			continue
-		}
-		stock, asks, done := unspaced(s)
-		if stock {
-			t.stock = append(t.stock, s)
-			continue
-		}
-		t.asks, t.acts = t.asks || asks, t.acts || done
-		if len(words) < 2 && !asks && !done && !claimsAlone(s, words) && !strings.HasSuffix(s, "?") || len(t.stock) > 0 && label(s, words, i, len(all)) {
-			continue // a name, a number, a label
-		}
-		t.free, t.words = append(t.free, s), append(t.words, words...)
-		t.asks = t.asks || strings.Contains(s, "?") && !pressing.in(words)
-		t.demands, t.refuses = t.demands || demandForms.in(words), t.refuses || refuseForms.in(words)
-		t.acts = t.acts || actForms.in(words) || mendedForms.in(words)
-	}
-	t.reading = Read(strings.Join(t.free, "\n\n"))
-	if n := len(all); n > 0 {
-		tail := wordsOf(strings.Join(all[max(0, n-3):], " "))
-		t.end = tail[max(0, len(tail)-12):]
-	}
-	return t
-}
-
-// portals are names of portals: "My Health", "Mijn Linde". Nobody speaks of themselves in them.
-var portals = regexp.MustCompile(`(?:\pL[\pL,]* )(?:My|Mein|Meine|Mon|Mes|Mi|Mio|Mia|Mijn|Meu|Minha|Moje|Min|Mitt|Můj) ?\p{Lu}\pL+`)
-
-// label reports whether a line between others is a button or a heading, as in mails that programs write.
-func label(s string, words []string, i, all int) bool {
-	return len(words) <= 5 && i+1 < all && !strings.ContainsAny(s[len(s)-1:], ".!?,:;") && !says(s)
-}
-
-// says reports whether a sentence says something about the case, or asks.
-func says(s string) bool { return strings.Contains(s, "?") || len(Read(s)) > 0 }
-
-func claimsAlone(s string, words []string) bool { return claims(s, words, false) || bareStop(s) }
-
-// frame reports whether a sentence only greets or takes leave.
-func frame(words []string, first bool) bool {
-	if len(words) <= 6 && greetForms.in(words) {
-		return true
-	}
-	return first && len(words) <= 4 && helloForms.in(words) || len(words) <= 8 && leaveForms.in(words) || len(words) <= 4 && leaveWords[words[0]]
 }

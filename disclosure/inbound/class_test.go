@@ -22,7 +22,7 @@ type answer struct {
 func answers(t testing.TB) []answer {
 	t.Helper()
 	var out []answer
-	for _, name := range []string{"answers.txt", "short.txt", "first.txt", "apart.txt", "away.txt"} {
+	for _, name := range []string{"answers.txt", "short.txt", "first.txt", "apart.txt", "away.txt", "loose.txt"} {
 		raw, err := os.ReadFile("testdata/" + name)
 		if err != nil {
 			t.Fatal(err)
@@ -129,6 +129,17 @@ func TestWhatMakesAMachine(t *testing.T) {
 		"a mail server":                              {inbound.Signs{Text: said, Server: true}, inbound.Automatic},
 		"a subject of absence":                       {inbound.Signs{Text: "hello", Subject: "Out of Office: x"}, inbound.Automatic},
 		"a subject that begins alike":                {inbound.Signs{Text: said, Subject: "Re: Absence of authentication on your server"}, inbound.Person},
+		"confirmed before it is let in":              {inbound.Signs{Text: "Your address is not in my address book yet, so I did not get your mail. Please open this page and type the letters that you see.", Quotes: true}, inbound.Unclear},
+		"passed on to nobody by name":                {inbound.Signs{Text: "I've shared this with the relevant team.\n\nAaron", Name: "Aaron Hill", Quotes: true}, inbound.Unclear},
+		"a question under a subject of its own":      {inbound.Signs{Text: "We have received your message.\n\nDid you know that my account shows all of your bills?", Subject: "Your message AB-1"}, inbound.Unclear},
+		"the same words under our subject, answered": {inbound.Signs{Text: "We have received your message. I asked our hosting provider to close the port.", Subject: "Your message AB-1"}, inbound.Person},
+		"a note that says that it is automated":      {inbound.Signs{Text: "I'm Chloe, though this first note is automated. I answer everything myself.", Name: "Chloe Hall", Quotes: true}, inbound.Unclear},
+		"wants nothing of us":                        {inbound.Signs{Text: "Nous n'avons rien demandé et nous ne souhaitons pas donner suite.", Quotes: true}, inbound.Person},
+		"whom they asked":                            {inbound.Signs{Text: "We have asked the vendor of the booking system to comment.", Quotes: true}, inbound.Person},
+		"a question in Japanese":                     {inbound.Signs{Text: "昨日の夕方に停止しました。どのテーブルのものだったか教えていただけますか。", Name: "佐伯 真由", Quotes: true}, inbound.Person},
+		"a receipt in Japanese":                      {inbound.Signs{Text: "お問い合わせいただき、ありがとうございます。3営業日以内にご連絡いたします。", Quotes: true}, inbound.Unclear},
+		"in Swedish, of themselves and the link":     {inbound.Signs{Text: "Jag har pratat med Micke på IT, han tittar på länken efter lunch.", Quotes: true}, inbound.Person},
+		"away in Swedish":                            {inbound.Signs{Text: "Jag är ledig till den 5 september och svarar när jag är tillbaka på kontoret.", Quotes: true}, inbound.Unclear},
 		"seconds after our message":                  {inbound.Signs{Text: "We are looking at the data.", After: 3 * time.Second}, inbound.Unclear},
 		"an answer between our lines":                {inbound.Signs{Text: "Igen, a miénk.", Inline: true}, inbound.Person},
 		"a long text in a language that is not read": {inbound.Signs{Text: strings.Repeat("Köszönjük a megkeresést, hamarosan jelentkezünk. ", 5), Quotes: true}, inbound.Unclear},

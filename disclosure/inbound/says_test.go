@@ -24,6 +24,8 @@ func TestWhatAClaimIs(t *testing.T) {
 		"El problema ha sido corregido.", "Hemos cerrado el acceso.", "Ya no es accesible.", "El acceso está cerrado desde hoy.",
 		"Il problema è stato risolto.", "Abbiamo chiuso l'accesso.", "Il server non è più raggiungibile.",
 		"Het probleem is opgelost.", "We hebben de toegang afgesloten.", "De bucket is niet meer toegankelijk.",
+		"The bucket has been closed for public access.", "Access has been closed from the internet.", "The server of the school has been secured.", "The bucket has been closed on 5 February.", "The port was closed on Monday.",
+		"Der Zugriff wurde am 5. Februar vom Provider gesperrt.", "El acceso está cerrado desde el 5 de febrero.", "L'accesso è chiuso dal 5 febbraio.", "L'accès est fermé depuis le 5 février.", "Le serveur de l'école a été fermé.",
 	} {
 		if k := inbound.Read(s).Kind(); k != disclosure.KindFixClaimed {
 			t.Errorf("%q is %s", s, k)
@@ -40,6 +42,8 @@ func TestWhatAClaimIs(t *testing.T) {
 		"Cela sera corrigé demain.", "Le problème n'a pas été corrigé.", "Vous écrivez que l'accès est fermé.", "Dès que c'est corrigé, nous vous écrirons.",
 		"No ha sido corregido.", "Será corregido mañana.", "¿Está cerrado?", "Non è stato risolto.", "Sarà corretto domani.", "Het is niet opgelost.", "Het wordt morgen opgelost.",
 		"Uw verzoek is gesloten.", "Su solicitud ha sido cerrada.", "La sua richiesta è stata chiusa.", "Votre demande a été fermée.", "",
+		"Our hotel is closed for the season.", "The museum is closed on Monday.", "Das Rathaus ist am Freitag geschlossen.", "L'atelier est fermé du 17 août au 6 septembre.",
+		"L'hôtel est fermé pour la saison et rouvrira en décembre.", "La clínica está cerrada por vacaciones.", "Lo studio è chiuso dal 9 al 20 marzo.", "De praktijk is gesloten wegens vakantie.",
 	} {
 		if k := inbound.Read(s).Kind(); k == disclosure.KindFixClaimed {
 			t.Errorf("%q is taken for a claim", s)
@@ -58,6 +62,7 @@ func TestWhoAsksToStop(t *testing.T) {
 		"Interrompete i controlli.": true, "Nessun altro controllo, grazie.": true, "Stop met scannen.": true, "Geen verdere controles.": true, "Stop please": true,
 		"Please stop.\nThanks": true, "Please stop scanning us or we go to court.": true,
 		"We ask you to stop.": false, "Please STOP writing to us.": false, "Please stop contacting us": false, "If you do not end the scans we will call the police.": false,
+		"Merci de ne plus nous écrire à cette adresse.": false, "Please do not contact us again.": false, "No vuelvan a escribirnos.": false, "Non scriveteci più.": false,
 	} {
 		asked, got := inbound.Read(s).Stop()
 		if !asked || got != plain {
@@ -67,6 +72,7 @@ func TestWhoAsksToStop(t *testing.T) {
 	for _, s := range []string{
 		"We cannot stop the service.", "To stop receiving these mails, click here.", "Do not stop checking, please.", "> STOP", "Is it non-stop?", "Shall we stop by tomorrow?", "/stopwatch", "",
 		"Thank you, we will look into it.", "The tests of our backup are fine.",
+		"Se il problema persiste basta rispondere a questo messaggio.", "Bitte nicht auf diese E-Mail antworten.", "Merci de ne pas répondre à ce message.",
 	} {
 		if asked, _ := inbound.Read(s).Stop(); asked {
 			t.Errorf("%q is taken for a request to stop", s)
