@@ -211,6 +211,15 @@ func (c *client) open(ctx context.Context, trigger string, v slackapi.ModalViewR
 	return err
 }
 
+// publish shows a home.
+func (c *client) publish(ctx context.Context, user string, v slackapi.HomeTabViewRequest) error {
+	if err := checkHome(v); err != nil {
+		return fault.Errorf(fault.Internal, "a home would break Slack's limits: %w", err)
+	}
+	_, err := c.api.PublishViewContext(ctx, slackapi.PublishViewContextRequest{UserID: user, View: v})
+	return err
+}
+
 // replace changes a modal that is open.
 func (c *client) replace(ctx context.Context, viewID string, v slackapi.ModalViewRequest) error {
 	if err := CheckView(v); err != nil {

@@ -10,8 +10,10 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
+	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/command/exposure"
 	msg "daylight/disclosure/command/message"
 	"daylight/disclosure/command/record"
@@ -41,6 +43,9 @@ type desk struct {
 	// recovered is who gave which case to whom.
 	recovered []string
 	probes    int
+	waits     []agenda.Item
+	agendaOf  []string
+	snoozed   deadline.SnoozeReminders
 	asked     disclosure.ProbeRequest // of the newest probe
 	filters   []ledger.Filter
 	list      []ledger.Summary
@@ -77,7 +82,15 @@ func (d *desk) ports() Ports {
 
 func (d *desk) portsOf(who person.Reader) Ports {
 	s := seat{d, who}
-	return Ports{As: d.portsOf, Cases: s, Findings: s, Drafts: s, Outbox: d, Seconds: d, Batches: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Rehearsal: d, Targets: d, Canonical: canonical, Find: find}
+	return Ports{As: d.portsOf, Cases: s, Findings: s, Drafts: s, Outbox: d, Seconds: d, Batches: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Rehearsal: d, Targets: d, Canonical: canonical, Find: find, Agenda: d.agenda}
+}
+
+// agenda is what waits for somebody.
+func (d *desk) agenda(_ context.Context, who string) ([]agenda.Item, []string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.agendaOf = append(d.agendaOf, who)
+	return d.waits, []string{"the clocks of DL-2020-0009 cannot be computed"}, d.broken
 }
 
 // seat is the desk as a reader sees it.
@@ -190,6 +203,8 @@ func (d *desk) Do(_ context.Context, actor disclosure.Actor, id disclosure.CaseI
 	case exposure.RequestProbe:
 		d.probes++
 		d.asked = cmd.Request
+	case deadline.SnoozeReminders:
+		d.snoozed = cmd
 	case exposure.Reveal:
 		d.add(k, k, disclosure.Event{Kind: disclosure.KindTargetRevealed, Actor: actor.Name, Text: strings.Join(cmd.Assets, " ")})
 	case msg.DiscardDraft:

@@ -61,6 +61,15 @@ func CheckView(v slackapi.ModalViewRequest) error {
 	return errors.Join(errors.Join(k.found...), checkBlocks(v.Blocks.BlockSet, maxViewBlocks))
 }
 
+// checkHome reports everything in a home that Slack would refuse.
+func checkHome(v slackapi.HomeTabViewRequest) error {
+	k := &checker{}
+	if raw, err := json.Marshal(v); err != nil || len(raw) > maxViewBytes {
+		k.fail("the home has %d bytes, %d are allowed", len(raw), maxViewBytes)
+	}
+	return errors.Join(errors.Join(k.found...), checkBlocks(v.Blocks.BlockSet, maxViewBlocks))
+}
+
 // checker collects what is wrong.
 type checker struct{ found []error }
 

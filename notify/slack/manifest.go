@@ -32,6 +32,7 @@ func methods() []method {
 		{Name: "conversations.replies", Call: "GetConversationRepliesContext", Scopes: []string{"channels:history", "groups:history"}, History: true},
 		{Name: "views.open", Call: "OpenViewContext"},
 		{Name: "views.update", Call: "UpdateViewContext"},
+		{Name: "views.publish", Call: "PublishViewContext"},
 	}
 }
 
@@ -63,12 +64,14 @@ func Manifest(opts ...ManifestOption) slackapi.Manifest {
 	for _, o := range opts {
 		o(&c)
 	}
-	var hints []string
+	var hints, events []string
 	var shortcuts []slackapi.Shortcut
 	for _, r := range routes() {
 		switch r.Type {
 		case interactionCommand:
 			hints = append(hints, strings.TrimSpace(r.Name+" "+usageHint(r.Args)))
+		case interactionEvent:
+			events = append(events, r.Name)
 		case interactionMessage:
 			shortcuts = append(shortcuts, slackapi.Shortcut{Name: r.Title, CallbackID: r.Name, Description: r.Help, Type: slackapi.MessageShortcut})
 		case interactionShortcut:
@@ -84,7 +87,7 @@ func Manifest(opts ...ManifestOption) slackapi.Manifest {
 		},
 		Features: slackapi.Features{
 			// The messages tab receives answers that cannot be shown in the channel where the person is.
-			AppHome:   slackapi.AppHome{MessagesTabEnabled: true, MessagesTabReadOnlyEnabled: true},
+			AppHome:   slackapi.AppHome{HomeTabEnabled: true, MessagesTabEnabled: true, MessagesTabReadOnlyEnabled: true},
 			BotUser:   slackapi.BotUser{DisplayName: "Daylight", AlwaysOnline: true},
 			Shortcuts: shortcuts,
 			SlashCommands: []slackapi.ManifestSlashCommand{{
@@ -93,8 +96,9 @@ func Manifest(opts ...ManifestOption) slackapi.Manifest {
 		},
 		OAuthConfig: slackapi.OAuthConfig{Scopes: slackapi.OAuthScopes{Bot: neededScopes(c.history)}},
 		Settings: slackapi.Settings{
-			Interactivity:     &slackapi.Interactivity{IsEnabled: true},
-			SocketModeEnabled: true,
+			Interactivity:      &slackapi.Interactivity{IsEnabled: true},
+			EventSubscriptions: &slackapi.EventSubscriptions{BotEvents: events},
+			SocketModeEnabled:  true,
 		},
 	}
 }

@@ -18,6 +18,7 @@ const maxPayload = 1 << 20
 const (
 	envelopeCommand     = "slash_commands"
 	envelopeInteractive = "interactive"
+	envelopeEvent       = "events_api"
 )
 
 // The types of interactions that are routed.
@@ -27,6 +28,7 @@ const (
 	interactionShortcut = "shortcut"
 	interactionAction   = "block_actions"
 	interactionSubmit   = "view_submission"
+	interactionEvent    = "event"
 )
 
 // envelope is one delivery. It is stored as it stands.
@@ -130,6 +132,16 @@ type wireCommand struct {
 	TriggerID   string `json:"trigger_id"`
 }
 
+// wireEvent is the payload of an event.
+type wireEvent struct {
+	TeamID string `json:"team_id"`
+	Event  struct {
+		Type string `json:"type"`
+		User string `json:"user"`
+		Tab  string `json:"tab"`
+	} `json:"event"`
+}
+
 // readEnvelope decodes a stored delivery.
 func readEnvelope(raw []byte) (envelope, error) {
 	var e envelope
@@ -164,6 +176,16 @@ func (e envelope) interaction() (interaction, error) {
 			return interaction{}, fault.Errorf(fault.Invalid, "an interaction from Slack could not be read")
 		}
 		return w.interaction(), nil
+	case envelopeEvent:
+		var w wireEvent
+		if err := json.Unmarshal(e.Payload, &w); err != nil {
+			return interaction{}, fault.Errorf(fault.Invalid, "an event from Slack could not be read")
+		}
+		in := interaction{Type: interactionEvent, User: w.Event.User, Team: w.TeamID, Callback: w.Event.Type}
+		if w.Event.Tab != "" && w.Event.Tab != "home" {
+			in.Callback = "" // the messages of the app, where nothing is to be shown
+		}
+		return in, nil
 	default:
 		return interaction{}, fault.Errorf(fault.Invalid, "a delivery of the type %.40q is not expected from Slack", e.Type)
 	}

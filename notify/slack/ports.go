@@ -129,6 +129,7 @@ type Ports struct {
 	Targets   Targets
 	Canonical Canonical
 	Find      Find
+	Agenda    Agenda
 	Held      Held // may be missing: then the card says nothing of it
 	Rehearsal Rehearsal
 }
@@ -171,6 +172,8 @@ func (p Ports) missing() string {
 		return "Refs"
 	case p.Targets == nil:
 		return "Targets"
+	case p.Agenda == nil:
+		return "Agenda"
 	case p.Canonical == nil:
 		return "Canonical"
 	default:

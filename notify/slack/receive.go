@@ -36,6 +36,9 @@ func (a *App) receive(ctx context.Context, env envelope) answer {
 		return answer{Ack: true}
 	}
 	r, c, err := a.resolve(in)
+	if err != nil && in.Type == interactionEvent {
+		return answer{Ack: true} // nobody asked for an answer
+	}
 	if err != nil {
 		return a.refuse(in, explain(err))
 	}
@@ -95,6 +98,12 @@ func (a *App) opening(r route, c call, env envelope) answer {
 // refuse answers without doing anything, in the way that the kind of interaction allows.
 func (a *App) refuse(in interaction, text string) answer {
 	switch in.Type {
+	case interactionEvent:
+		return answer{Ack: true, Then: func(ctx context.Context) {
+			if err := a.client.publish(ctx, in.User, strangersHome(text)); err != nil {
+				a.log.WarnContext(ctx, "a home could not be shown", "outcome", classify(err).Reason)
+			}
+		}}
 	case interactionCommand:
 		return answer{Ack: true, Payload: map[string]string{"response_type": slackapi.ResponseTypeEphemeral, "text": text}}
 	case interactionSubmit:

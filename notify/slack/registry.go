@@ -34,6 +34,8 @@ const (
 	actionAttest  = "asset_looked_at"
 	actionNext    = "list_next"
 	actionDrafts  = "drafts_more"
+	actionQuiet   = "reminders_quiet"
+	actionHome    = "home_filter"
 	actionDecide  = "decision_read"
 	actionBatch   = "batch_read"
 
@@ -154,6 +156,18 @@ func routes() []route {
 		{
 			Type: interactionSubmit, Name: callbackBecause, Doing: "Drafting a message", Rank: disclosure.Researcher,
 			Check: (*App).checkBecause, Working: "Drafting …", Run: (*App).runBecause,
+		},
+		{
+			Type: interactionEvent, Name: homeEvent, Doing: "Looking at what waits", Rank: disclosure.Viewer,
+			Open: (*App).openHome,
+		},
+		{
+			Type: interactionAction, Name: actionHome, Doing: "Looking at what waits", Rank: disclosure.Viewer,
+			Open: (*App).openHome,
+		},
+		{
+			Type: interactionAction, Name: actionQuiet, Doing: "Putting reminders off", Rank: disclosure.Researcher,
+			Run: (*App).runQuiet,
 		},
 		{
 			Type: interactionAction, Name: actionDrafts, Doing: "Reading a case", Rank: disclosure.Viewer,

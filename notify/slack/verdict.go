@@ -87,6 +87,9 @@ func bucketOf(e *disclosure.Event) time.Time { return e.RecordedAt.UTC().Truncat
 
 // Verdict tells what a probe answered. It is the handler of [TaskVerdict].
 func (a *App) Verdict(ctx context.Context, job ledger.Job, about Verdict, mark Mark) Result {
+	if about.User != "" && a.client.only != "" {
+		return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "Slack rehearses: the thread has it"}, Phase: job.Phase}
+	}
 	cases, p := a.wall, post{Key: job.Key, Channel: about.User}
 	if about.User == "" {
 		at, exists, err := a.cardOf(ctx, job.Case)

@@ -147,6 +147,7 @@ func (n *notifier) notice(ctx context.Context, run *engine.Run, p notice) engine
 	}
 	titles := n.titles(ctx, jobs)
 	var text strings.Builder
+	var about []channel.About
 	for i := range jobs {
 		if i == maxNotices {
 			fmt.Fprintf(&text, "… and %d more: see `bot agenda`\n", len(jobs)-i)
@@ -156,6 +157,7 @@ func (n *notifier) notice(ctx context.Context, run *engine.Run, p notice) engine
 		if err != nil {
 			return engine.Again(0, err.Error())
 		}
+		about = append(about, channel.About{Case: jobs[i].Case, Event: payload.Event})
 		fmt.Fprintf(&text, "%s  %s\n    %s\n", jobs[i].Case, titles[jobs[i].Case], payload.Text)
 	}
 	subject := fmt.Sprintf("%d reminders", len(jobs))
@@ -166,7 +168,7 @@ func (n *notifier) notice(ctx context.Context, run *engine.Run, p notice) engine
 		}
 		subject = fmt.Sprintf("%s: %s", cmp.Or(string(jobs[0].Case), "database"), one.Text)
 	}
-	return n.deliver(ctx, run, channel.Notice{Key: run.Key, Subject: subject, Text: text.String()}, p.Person)
+	return n.deliver(ctx, run, channel.Notice{Key: run.Key, Subject: subject, Text: text.String(), About: about}, p.Person)
 }
 
 // mayRead reports whether a person may see a case. Where that cannot be found out, they may not.

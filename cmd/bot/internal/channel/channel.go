@@ -115,6 +115,13 @@ type Notice struct {
 	Person  config.Person
 	Subject string
 	Text    string
+	About   []About // the events that it tells of; a digest has none
+}
+
+// About is an event that a notice tells of, so that a channel can offer what to do about it.
+type About struct {
+	Case  disclosure.CaseID
+	Event int // its number
 }
 
 // Show returns what a channel that shows no addresses says of an event and its case. It is pure.

@@ -14,6 +14,7 @@ import (
 	"daylight/cmd/bot/internal/channel"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/engine"
@@ -66,6 +67,7 @@ func open(h *channel.Host) (*channel.Channel, error) {
 	}
 	return &channel.Channel{
 		Handlers: []engine.Handler{reading(h, a), posting(a.Card), posting(a.Thread), posting(a.Verdict)},
+		Tell:     teller{a},
 		Part:     "slack", Run: a.Run,
 		Health: func() (bool, string) { got := a.Health(); return got.Connected, got.Problem },
 		Doctor: func(ctx context.Context) []channel.Finding {
@@ -81,6 +83,21 @@ func open(h *channel.Host) (*channel.Channel, error) {
 		},
 		Close: func() error { a.Close(); return nil },
 	}, nil
+}
+
+// teller tells members of the team in a message of their own.
+type teller struct{ app *slack.App }
+
+// Reaches reports whether the person has a Slack id.
+func (t teller) Reaches(p config.Person) bool { return t.app.Reaches(p.Slack) }
+
+// Notify sends one message.
+func (t teller) Notify(ctx context.Context, n channel.Notice, mark func(ctx context.Context, phase string) error) ledger.Delivery {
+	out := slack.Notice{Key: n.Key, User: n.Person.Slack, Name: n.Person.Name, Subject: n.Subject, Text: n.Text}
+	for _, at := range n.About {
+		out.About = append(out.About, slack.About(at))
+	}
+	return t.app.Notify(ctx, out, mark)
 }
 
 // reading handles what people did in Slack.
@@ -110,6 +127,9 @@ func posting[P ledger.Payload](do func(ctx context.Context, job ledger.Job, p P,
 	})
 }
 
+// homeDays is how far ahead a home looks.
+const homeDays = 7
+
 // ports is what Slack sees.
 type ports struct{ h *channel.Host }
 
@@ -124,6 +144,10 @@ func (p ports) of(who person.Reader) slack.Ports {
 		Cases: d, Findings: d, Drafts: d, Outbox: d, Seconds: d, Batches: batches{d}, Staff: d, People: people{d}, Rehearsal: p.h.Rehearsal, Inbox: p.h.Inbox,
 		Items: d, Assign: d,
 		Refs: p.h.Store, Targets: d, Canonical: p.canonical, Find: p.h.Prober.Find, Held: d.HeldTexts,
+		Agenda: func(ctx context.Context, name string) ([]agenda.Item, []string, error) {
+			a, err := d.Agenda(ctx, desk.AgendaQuery{User: name, Days: homeDays})
+			return a.Items, a.Notes, err
+		},
 	}
 }
 
