@@ -195,6 +195,11 @@ func (a *App) doer(ctx context.Context, id disclosure.CaseID, d disclosure.Draft
 
 // recipient names the party that a draft goes to, never its address. A name can hold one, or lead to an asset.
 func recipient(k *disclosure.Case, d disclosure.Draft) string {
+	return veilFor(k, false).recipient(k, d)
+}
+
+// recipient is [recipient] for a view that has its veil already.
+func (v veil) recipient(k *disclosure.Case, d disclosure.Draft) string {
 	name := d.Name
 	if name == "" {
 		if p, ok := k.Party(d.Role, ""); ok {
@@ -203,7 +208,7 @@ func recipient(k *disclosure.Case, d disclosure.Draft) string {
 	}
 	out := "the " + safeUpTo(string(d.Role), 40)
 	if name != "" {
-		out += " " + veilFor(k, false).show(oneLine(name), 80)
+		out += " " + v.show(oneLine(name), 80)
 	}
 	if d.Channel != "" {
 		out += " by " + safeUpTo(string(d.Channel), 20)

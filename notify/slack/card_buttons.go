@@ -39,8 +39,8 @@ func (d cardData) buttons() *slackapi.ActionBlock {
 }
 
 // sendQuestion names who would get the message. The address is only shown where the channel is allow-listed for it.
-func (d cardData) sendQuestion(dr disclosure.Draft) string {
-	who := recipient(d.Case, dr)
+func (d cardData) sendQuestion(dr disclosure.Draft, v veil) string {
+	who := v.recipient(d.Case, dr)
 	if c, ok := d.Case.Contact(dr.Contact); ok && d.Addresses {
 		who += " (" + safeUpTo(c.Address, 80) + ")"
 	}

@@ -57,8 +57,9 @@ func (d cardData) draftPage(from, n int) []slackapi.Block {
 	rows := draftRows(d.Case)
 	shown := rows[min(from, len(rows)):min(from+n, len(rows))]
 	var out []slackapi.Block
+	v := veilFor(d.Case, false) // a button names nobody by an address
 	for i := range shown {
-		out = append(out, d.draftRow(from+i, &shown[i])...)
+		out = append(out, d.draftRow(from+i, &shown[i], v)...)
 	}
 	if left := len(rows) - from - len(shown); left > 0 {
 		v := value{Case: d.Case.ID, Revision: from + len(shown), Version: d.Case.Version}
@@ -68,7 +69,7 @@ func (d cardData) draftPage(from, n int) []slackapi.Block {
 	return out
 }
 
-func (d cardData) draftRow(at int, row *draftRow) []slackapi.Block {
+func (d cardData) draftRow(at int, row *draftRow, veil veil) []slackapi.Block {
 	k, id := d.Case, "draft_"+strconv.Itoa(at)
 	if row.Batch != "" {
 		return []slackapi.Block{
@@ -78,16 +79,16 @@ func (d cardData) draftRow(at int, row *draftRow) []slackapi.Block {
 	}
 	dr := row.Draft
 	v := value{Case: k.ID, Draft: dr.ID, Revision: dr.Revision, Version: k.Version}
-	text := "*" + draftName(dr) + "* to " + recipient(k, dr)
+	text := "*" + draftName(dr) + "* to " + veil.recipient(k, dr)
 	if dr.State == disclosure.DraftApproved {
 		button := slackapi.NewButtonBlockElement(actionSend, v.String(), plain("Send "+draftName(dr))).
 			WithStyle(slackapi.StyleDanger).
-			WithConfirm(confirm("Send this message?", d.sendQuestion(dr), "Send", "Not yet"))
+			WithConfirm(confirm("Send this message?", d.sendQuestion(dr, veil), "Send", "Not yet"))
 		return []slackapi.Block{section(text + " is approved"), slackapi.NewActionBlock(id, button)}
 	}
 	text += " waits for approval"
 	if dr.Withheld != "" {
-		text = "*" + draftName(dr) + "* to " + recipient(k, dr) + " was withheld"
+		text = "*" + draftName(dr) + "* to " + veil.recipient(k, dr) + " was withheld"
 	}
 	buttons := []slackapi.BlockElement{slackapi.NewButtonBlockElement(actionApprove, v.String(), plain("Approve "+draftName(dr)+" …")).WithStyle(slackapi.StylePrimary)}
 	return []slackapi.Block{section(text), slackapi.NewActionBlock(id, append(buttons, withheldButtons(k, dr)...)...)}

@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/outreach"
 )
 
 // The tasks of this package, besides [TaskInbound].
@@ -89,6 +90,9 @@ type threadMessage struct {
 func notice(e disclosure.Event) (m threadMessage, ok bool) {
 	if e.Planned {
 		return threadMessage{}, false
+	}
+	if e.Kind == disclosure.KindReminded && e.Ref == outreach.UntoldClause { // other reminders go to whom they are for
+		return threadMessage{Lead: ":alarm_clock: Nobody was told of it in time", Broadcast: true}, true
 	}
 	k := e.Kind.Info()
 	if lead, ok := saidFromSlack(&e); ok && k.Silent {

@@ -1,11 +1,13 @@
 package slack
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"daylight/disclosure"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/outreach"
 )
 
 func TestReaction(t *testing.T) {
@@ -92,5 +94,19 @@ func TestUncertainMessageIsAskedForUntilItIsSettled(t *testing.T) {
 	job.Case = id
 	if _, r := b.attemptJob(job); r.Delivery.Kind != ledger.Sent || len(b.server.posts()) != 2 {
 		t.Errorf("got %+v", r)
+	}
+}
+
+func TestTheChannelHearsThatNobodyWasTold(t *testing.T) {
+	untold := disclosure.Event{Kind: disclosure.KindReminded, Ref: outreach.UntoldClause, Text: "overdue since 2020-01-28"}
+	if m, ok := notice(untold); !ok || !m.Broadcast {
+		t.Errorf("%+v, %v", m, ok)
+	}
+	if _, ok := notice(disclosure.Event{Kind: disclosure.KindReminded, Ref: "fix"}); ok {
+		t.Error("a reminder is shown to everybody")
+	}
+	text, blocks, _ := renderNotice(nextMotion(func(*disclosure.Case) {}), untold, false)
+	if all := text + readable(blocks); !strings.Contains(all, "Nobody was told") || !strings.Contains(all, "2020-01-28") {
+		t.Errorf("it says %s", all)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -61,7 +62,7 @@ func verdictJobs(k *disclosure.Case, e *disclosure.Event) []ledger.Job {
 	if !awaited(e) {
 		return nil
 	}
-	name, due := fmt.Sprint(e.Seq), e.RecordedAt
+	name, due := strconv.Itoa(e.Seq), e.RecordedAt
 	if len(k.Assets) > oneByOne {
 		due = bucketOf(e).Add(gathered)
 		name = fmt.Sprintf("%d/%s", due.Unix(), e.Detail.Request.Reason)
@@ -190,7 +191,7 @@ func verdictLine(e *disclosure.Event) string {
 	case seen.Verdict == disclosure.Open:
 		said = ":rotating_light: *" + asset + " is open*" + reason
 	case e.Detail.Reason != "": // the answer is of something else, and counts for nothing
-		said = ":warning: *The probe of " + asset + " does not count*: " + safeUpTo(strings.ReplaceAll(string(e.Detail.Reason), "_", " "), 40)
+		said = ":warning: *The probe of " + asset + " does not count*: " + safeUpTo(strings.ReplaceAll(e.Detail.Reason, "_", " "), 40)
 	case seen.Verdict == disclosure.Closed && seen.Strength == disclosure.Weak:
 		said = ":grey_question: *" + asset + " does not answer as before*" + reason + ": that does not show whether it was closed; it is asked again"
 	case seen.Verdict == disclosure.Closed && strong > 1:

@@ -2,6 +2,7 @@ package slackserver
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -359,7 +360,7 @@ func fill(b object, said string, filled bool) (object, error) {
 			chosen, _ = list(e["options"])[i].(object)
 		}
 		if chosen == nil && !optional {
-			return nil, fmt.Errorf("nothing is chosen")
+			return nil, errors.New("nothing is chosen")
 		}
 		if chosen != nil {
 			field["selected_option"] = chosen
@@ -369,7 +370,7 @@ func fill(b object, said string, filled bool) (object, error) {
 			said, _ = e["initial_value"].(string)
 		}
 		if said == "" && !optional {
-			return nil, fmt.Errorf("it is empty")
+			return nil, errors.New("it is empty")
 		}
 		if most, ok := e["max_length"].(float64); ok && utf8.RuneCountInString(said) > int(most) {
 			return nil, fmt.Errorf("it has %d characters, %v are allowed", utf8.RuneCountInString(said), most)

@@ -57,7 +57,7 @@ type app struct {
 func connect(t *testing.T, s *slackserver.Server, ack bool, answer string) *app {
 	t.Helper()
 	at, _ := call(t, s, "apps.connections.open", nil)["url"].(string)
-	ws, _, err := websocket.DefaultDialer.Dial(at, nil)
+	ws, err := dial(at)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,6 +77,15 @@ func connect(t *testing.T, s *slackserver.Server, ack bool, answer string) *app 
 	}()
 	t.Cleanup(func() { _ = ws.Close(); <-a.done })
 	return a
+}
+
+// dial opens a connection. There is nothing in the answer that would have to be read.
+func dial(at string) (*websocket.Conn, error) {
+	ws, resp, err := websocket.DefaultDialer.Dial(at, nil)
+	if resp != nil {
+		_ = resp.Body.Close()
+	}
+	return ws, err
 }
 
 // next is the next envelope of a type.
@@ -242,12 +251,12 @@ func TestWhatWasNotAcknowledgedComesAgain(t *testing.T) {
 func TestAnAddressOfTheSocketTakesOneConnection(t *testing.T) {
 	s := start(t, slackserver.Options{})
 	at := s.SocketURL()
-	ws, _, err := websocket.DefaultDialer.Dial(at, nil)
+	ws, err := dial(at)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = ws.Close() }()
-	if again, _, err := websocket.DefaultDialer.Dial(at, nil); err == nil {
+	if again, err := dial(at); err == nil {
 		_ = again.Close()
 		t.Error("it took a second one")
 	}
@@ -255,7 +264,7 @@ func TestAnAddressOfTheSocketTakesOneConnection(t *testing.T) {
 
 func TestTheSocketPings(t *testing.T) {
 	s := start(t, slackserver.Options{Ping: 5 * time.Millisecond})
-	ws, _, err := websocket.DefaultDialer.Dial(s.SocketURL(), nil)
+	ws, err := dial(s.SocketURL())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -57,7 +58,7 @@ func (s *Server) openView(r Request) (map[string]any, string) {
 func (v View) shown() map[string]any {
 	var out map[string]any
 	_ = json.Unmarshal(v.Raw, &out)
-	out["id"], out["hash"] = v.ID, fmt.Sprint(v.hash)
+	out["id"], out["hash"] = v.ID, strconv.Itoa(v.hash)
 	return out
 }
 
@@ -85,7 +86,7 @@ func (s *Server) updateView(r Request) (map[string]any, string) {
 		return map[string]any{"view": map[string]any{"id": r.field("view_id")}}, ""
 	case i < 0:
 		return nil, "not_found"
-	case r.field("hash") != "" && r.field("hash") != fmt.Sprint(s.opened[i].hash):
+	case r.field("hash") != "" && r.field("hash") != strconv.Itoa(s.opened[i].hash):
 		return nil, "hash_conflict"
 	}
 	s.opened[i].Raw = raw

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/mail"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -144,6 +145,7 @@ func (w *world) claimedWhileOpen(id disclosure.CaseID) {
 	w.hub.say("We changed the policy.\n\n/fixed")
 	w.commented("still reachable as of")
 	w.slack.hears("A fix is claimed", "We changed the policy")
+	w.slack.hears("A fix was claimed, and A1 is still open")
 	if w.bucket.Asked() == before {
 		w.t.Error("the bucket was not asked")
 	}
@@ -178,6 +180,10 @@ func (w *world) closed(id disclosure.CaseID) {
 		w.commented("First closed answer as of")
 	} else {
 		w.slack.press(rosa, "Probe now")
+		eventually(t, "who asked is told the answer", func() (bool, string) {
+			told := w.slack.where(func(m slackMessage) bool { return m.Channel == rosa })
+			return slices.ContainsFunc(told, func(m slackMessage) bool { return strings.Contains(m.Blocks, "A1 answers closed") }), fmt.Sprint(told)
+		})
 	}
 	w.slack.hears("seems to be closed")
 	w.slack.hears("Closed", "verified by our probes")
