@@ -27,11 +27,13 @@ var looksAtKinds = map[string]string{
 	"disclosure/command/record/event.go":     "which rules hold for an event that somebody enters",
 	"disclosure/command/record/import.go":    "the year of the id of an imported case, before there is a case",
 	"disclosure/gate/history.go":             "whether a public report is evidence",
+	"disclosure/outreach/correction.go":      "whom each message told of a report: every one since the page is out and not the first alone",
 	"disclosure/timeline/lint_order.go":      "compares statements with each other",
 	"disclosure/writeup/edition/edition.go":  "which editions a page has: every publication of ours and not the first alone",
 	"disclosure/writeup/story.go":            "how one row is worded",
 	"notify/github/comment.go":               "whether the words of a comment say more than that somebody answered",
 	"notify/github/react.go":                 "answers to one event, with the dates that it carries",
+	"notify/slack/published.go":              "what is shown beside one event",
 	"notify/slack/thread.go":                 "how one event is shown",
 }
 
