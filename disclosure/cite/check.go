@@ -3,11 +3,11 @@ package cite
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"daylight/disclosure/civil"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/timeline"
 )
 
@@ -57,10 +57,10 @@ func (f *Facts) Check(lang string, passages []Passage) []Finding {
 }
 
 // sentenceEnd ends a sentence: not the dot of "5. Februar".
-var sentenceEnd = regexp.MustCompile(`[^\d\s][.!?][)"'”“»]?\s|\n\s*\n|\n\s*(?:[-*+]|\d+[.)])\s|\n#|;\s`)
+var sentenceEnd = pattern.New(`[^\d\s][.!?][)"'”“»]?\s|\n\s*\n|\n\s*(?:[-*+]|\d+[.)])\s|\n#|;\s`)
 
 // pieces cuts a text at the ends that a pattern finds and returns where each begins and ends.
-func pieces(text string, end *regexp.Regexp) [][2]int {
+func pieces(text string, end *pattern.Pattern) [][2]int {
 	var out [][2]int
 	from := 0
 	for _, m := range end.FindAllStringIndex(text, -1) {

@@ -1,10 +1,11 @@
 package cite
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"daylight/disclosure/pattern"
 )
 
 // Passage is a stretch of prose and the place where it stands in its file.
@@ -28,7 +29,7 @@ type Placeholder struct {
 	OK               bool   // it has the form of a placeholder; whether there is such a fact is for [Facts.Find]
 }
 
-var form = regexp.MustCompile(`^\{\{[ \t]*([a-z_]+(?:\.[a-z_]+)?)(?:[ \t]+(vendor|provider)="([^"{}\n]{1,200})")?[ \t]*\}\}$`)
+var form = pattern.New(`^\{\{[ \t]*([a-z_]+(?:\.[a-z_]+)?)(?:[ \t]+(vendor|provider)="([^"{}\n]{1,200})")?[ \t]*\}\}$`)
 
 // longest is how many bytes of what begins with {{ are looked at for its end.
 const longest = 300

@@ -1,6 +1,6 @@
 package inbound
 
-import "regexp"
+import "daylight/disclosure/pattern"
 
 // The forms of what a text asks for or threatens with, by language: en, de, fr, es, it, nl. They only draw a person's
 // attention, so they may be a little wide; none of them moves a case by itself, but for a plain request to stop.
@@ -263,7 +263,7 @@ var (
 )
 
 // dayForm finds a date as people write it in a promise.
-var dayForm = regexp.MustCompile(`(?i)\b(?:20[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./](?:20[0-9]{2})?|` +
+var dayForm = pattern.New(`(?i)\b(?:20[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./](?:20[0-9]{2})?|` +
 	`[0-9]{1,2}(?:\.|st|nd|rd|th|er|º)?(?: de| of)? (?:jan|feb|fév|mar|mär|apr|avr|abr|may|mai|mei|may|mag|jun|juin|giu|jul|juil|lug|aug|août|ago|sep|set|oct|okt|ott|nov|dec|dez|déc|dic)\pL*\.?(?:(?: de)? 20[0-9]{2})?|` +
 	`(?:january|february|march|april|may|june|july|august|september|october|november|december) [0-9]{1,2}(?:st|nd|rd|th)?(?:,? 20[0-9]{2})?|` +
 	`monday|tuesday|wednesday|thursday|friday|tomorrow|today|tonight|next week|montag|dienstag|mittwoch|donnerstag|freitag|heute|nächste woche|lundi|mardi|mercredi|jeudi|vendredi|demain|` +

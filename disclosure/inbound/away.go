@@ -1,6 +1,6 @@
 package inbound
 
-import "regexp"
+import "daylight/disclosure/pattern"
 
 // awayForms say that somebody is not there, by language: en, de, fr, es, it, nl, pt, pl and some more.
 var awayForms = forms(`out of the|my? office
@@ -190,7 +190,7 @@ var awayForms = forms(`out of the|my? office
 // awaySubject matches the subjects of vacation notices and automatic answers, by language: en, de, fr, es, it, pt, nl, sv, da,
 // no, fi, pl, cs, hu, ru, tr, ja, zh. They stand at the beginning, where only "Re:" may precede them. A word that ordinary
 // subjects begin with too, such as "Absence of authentication", has to be followed by a colon or nothing.
-var awaySubject = regexp.MustCompile(`(?i)^\s*(?:(?:re|aw|sv|tr|rv|antw)\s*:\s*)?(?:` +
+var awaySubject = pattern.New(`(?i)^\s*(?:(?:re|aw|sv|tr|rv|antw)\s*:\s*)?(?:` +
 	`auto(?:matic|matische|matisk|matiskt)?[ :-]*(?:reply|response|answer|antwort|svar)\b|auto[ -]?(?:reply|respon)|automated (?:reply|response)|` +
 	`out of (?:the )?office|ooo\b|on (?:vacation|holiday|leave)\b|away from (?:the|my) office|` +
 	`automatische antwort|abwesenheits?(?:notiz|assistent|meldung|nachricht|info)|abwesend\b|abwesenheit\s*(?::|$|bis|vom)|nicht im büro|urlaub\s*(?::|$|bis|vom)|` +

@@ -1,10 +1,11 @@
 package inbound
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
+
+	"daylight/disclosure/pattern"
 )
 
 // tongue is how claims are made, and taken back, in one language.
@@ -202,7 +203,7 @@ func conditional(words []string) bool {
 }
 
 // clauseEnd cuts a sentence into clauses.
-var clauseEnd = regexp.MustCompile(`[,;:–—()]|\s-\s|\b(?:but|aber|mais|pero|maar|sondern|and|und|et|y|ed|en)\b`)
+var clauseEnd = pattern.New(`[,;:–—()]|\s-\s|\b(?:but|aber|mais|pero|maar|sondern|and|und|et|y|ed|en)\b`)
 
 // claims reports whether a sentence says that something is closed. It is narrow on purpose: a person reads a missed claim
 // anyway, but a false one starts probes and an answer.

@@ -1,12 +1,12 @@
 package inbound
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
 	"daylight/disclosure"
+	"daylight/disclosure/pattern"
 )
 
 // Saying is something that a text says or asks for and that may concern a case.
@@ -159,7 +159,7 @@ func readSentence(s string, note func(Said)) {
 }
 
 // commandForm is a command at the very start of a line.
-var commandForm = regexp.MustCompile(`(?i)^/(fixed|dispute|ack|help)(?:([\s.!,:;])(.*))?$`)
+var commandForm = pattern.New(`(?i)^/(fixed|dispute|ack|help)(?:([\s.!,:;])(.*))?$`)
 
 // commandIn reads the command of a line. What is taken back behind it ("/fixed not yet") is none.
 func commandIn(line string) (Said, bool) {
@@ -203,8 +203,8 @@ func shouts(s string) bool {
 }
 
 // quoteMarks are pairs of quotation marks. It is large, and compiled when a text is first read: most calls of the bot read none.
-var quoteMarks = sync.OnceValue(func() *regexp.Regexp { //nolint:gochecknoglobals // a pattern
-	return regexp.MustCompile(`"[^"\n]{1,400}"|“[^”\n]{1,400}”|„[^“”\n]{1,400}[“”]|«[^»\n]{1,400}»|»[^«\n]{1,400}«|“[^“\n]{1,400}“`)
+var quoteMarks = sync.OnceValue(func() *pattern.Pattern { //nolint:gochecknoglobals // a pattern
+	return pattern.New(`"[^"\n]{1,400}"|“[^”\n]{1,400}”|„[^“”\n]{1,400}[“”]|«[^»\n]{1,400}»|»[^«\n]{1,400}«|“[^“\n]{1,400}“`)
 })
 
 // unquoted drops quoted lines, and words in quotation marks where they stand inside of a sentence. A line that is nothing

@@ -1,9 +1,10 @@
 package inbound
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"daylight/disclosure/pattern"
 )
 
 // sifted is a text cut into what a person may have written for us and what anybody's program writes.
@@ -103,7 +104,7 @@ func canned(s string, words []string, takes bool) bool {
 }
 
 // portals are names of portals: "My Health", "Mijn Linde". Nobody speaks of themselves in them.
-var portals = regexp.MustCompile(`(?:\pL[\pL,]* )(?:My|Mein|Meine|Mon|Mes|Mi|Mio|Mia|Mijn|Meu|Minha|Moje|Min|Mitt|Můj) ?\p{Lu}\pL+`)
+var portals = pattern.New(`(?:\pL[\pL,]* )(?:My|Mein|Meine|Mon|Mes|Mi|Mio|Mia|Mijn|Meu|Minha|Moje|Min|Mitt|Můj) ?\p{Lu}\pL+`)
 
 // label reports whether a line between others is a button or a heading, as in mails that programs write.
 func label(s string, words []string, i, all int) bool {

@@ -3,10 +3,10 @@ package writeup
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
 	"strings"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/writeup/prose"
 )
 
@@ -19,7 +19,7 @@ func yamlString(s string) (string, error) {
 	return string(b), nil
 }
 
-var manyLines = regexp.MustCompile(`\n{3,}`)
+var manyLines = pattern.New(`\n{3,}`)
 
 // squeeze leaves one blank line between blocks.
 func squeeze(b []byte) []byte {

@@ -3,13 +3,13 @@ package writeup
 import (
 	htmltemplate "html/template"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/writeup/legible"
 )
 
@@ -242,7 +242,7 @@ func (p *page) fact(t *texts, key, value, at string) {
 
 // webAddress returns an address of the team that may be a link: https or http, without a user name.
 // plainMailbox is a mail address that no format of ours has to escape.
-var plainMailbox = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9._+-]*[A-Za-z0-9])?@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,24}$`)
+var plainMailbox = pattern.New(`^[A-Za-z0-9](?:[A-Za-z0-9._+-]*[A-Za-z0-9])?@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,24}$`)
 
 // mailbox returns a mail address that can stand on a page as it is, else "".
 func mailbox(s string) string {

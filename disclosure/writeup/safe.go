@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"daylight/disclosure"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/writeup/legible"
 )
 
@@ -82,12 +83,12 @@ func locators(c *disclosure.Case) *regexp.Regexp {
 }
 
 var (
-	mailAddress = regexp.MustCompile(`(?i)(?:mailto:)?[^\s<>"'(),;:@\[\]]+\s?(?:@|＠|\(at\)|\[at\]|\[@\]|\{at\})\s?(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.|\[\.\]))+\p{L}[\p{L}\p{N}-]+`)
-	address     = regexp.MustCompile(`(?i)\b[a-z][a-z0-9+-]+(?:\[:\]|:)//[^\s<>"'` + "`" + `]*`)
-	atSign      = regexp.MustCompile(`(?i)[(\[{]at[)\]}]`)
-	bareName    = regexp.MustCompile(`(?i)\bwww\.[^\s<>"'` + "`" + `]*`)
-	fourNumbers = regexp.MustCompile(`\d{1,3}(?:(?:\.|\[\.\])\d{1,3}){3}`)
-	colons      = regexp.MustCompile(`(?i)[0-9a-f]{0,4}(?:(?:\[:\]|:){1,2}[0-9a-f]{0,4}){2,8}`)
+	mailAddress = pattern.New(`(?i)(?:mailto:)?[^\s<>"'(),;:@\[\]]+\s?(?:@|＠|\(at\)|\[at\]|\[@\]|\{at\})\s?(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.|\[\.\]))+\p{L}[\p{L}\p{N}-]+`)
+	address     = pattern.New(`(?i)\b[a-z][a-z0-9+-]+(?:\[:\]|:)//[^\s<>"'` + "`" + `]*`)
+	atSign      = pattern.New(`(?i)[(\[{]at[)\]}]`)
+	bareName    = pattern.New(`(?i)\bwww\.[^\s<>"'` + "`" + `]*`)
+	fourNumbers = pattern.New(`\d{1,3}(?:(?:\.|\[\.\])\d{1,3}){3}`)
+	colons      = pattern.New(`(?i)[0-9a-f]{0,4}(?:(?:\[:\]|:){1,2}[0-9a-f]{0,4}){2,8}`)
 )
 
 // line makes one line of foreign text publishable.

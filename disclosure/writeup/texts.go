@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"io/fs"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/writeup/typeset"
 )
 
@@ -101,7 +101,7 @@ func readJSON(files fs.FS, name string, into any) error {
 	return nil
 }
 
-var placeholder = regexp.MustCompile(`\{[a-z0-9]+\}`)
+var placeholder = pattern.New(`\{[a-z0-9]+\}`)
 
 // compare reports the first key at which two languages differ in more than words.
 func (t *texts) compare(o *texts) error {

@@ -1,11 +1,11 @@
 package email
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"daylight/disclosure/inbound"
+	"daylight/disclosure/pattern"
 	"daylight/notify"
 )
 
@@ -95,13 +95,13 @@ func status(parts mailParts, fromServer bool) *Bounce {
 	return nil
 }
 
-var bounceSubject = regexp.MustCompile(`(?i)undeliver|non-?delivery|delivery (?:status notification|failure|failed|has failed|problem|report|notification|error)|mail delivery (?:failed|system|error|warning)|` +
+var bounceSubject = pattern.New(`(?i)undeliver|non-?delivery|delivery (?:status notification|failure|failed|has failed|problem|report|notification|error)|mail delivery (?:failed|system|error|warning)|` +
 	`failure (?:notice|delivery)|returned (?:mail|to sender|message)|^failed mail\b|could ?n.t be delivered|could not be delivered|not delivered|delivery (?:incomplete|delayed|unsuccessful)|rejected mail|mail (?:rejected|refused|error|failure)|message (?:undeliverable|status)|` +
 	`unzustellbar|nicht zugestellt|zustellung fehlgeschlagen|unzustellbarkeit|non remis|échec de la remise|non distribu|no se puede entregar|no entregado|mancata consegna|onbestelbaar|niet bezorgd|投递失败|系统退信`)
 
-var answerSubject = regexp.MustCompile(`(?i)^\s*(?:re|aw|antw|sv|fwd?|wg|tr|rv|vb|doorst|odp|vs|r|i)\s*(?:\[[0-9]+\])?:`)
+var answerSubject = pattern.New(`(?i)^\s*(?:re|aw|antw|sv|fwd?|wg|tr|rv|vb|doorst|odp|vs|r|i)\s*(?:\[[0-9]+\])?:`)
 
-var smtpReply = regexp.MustCompile(`(?m)(?:^|[^0-9.])[45][0-9]{2}[ -][^\n]{3}`)
+var smtpReply = pattern.New(`(?m)(?:^|[^0-9.])[45][0-9]{2}[ -][^\n]{3}`)
 
 // prose recognises a bounce without a delivery-status part, which is about every second one. The signs of a server are added
 // up. A person who quotes a bounce has neither such a sender nor its fields, and answers under its subject.
@@ -164,10 +164,10 @@ func stillTrying(low string) bool {
 	}, func(p string) bool { return strings.Contains(low, p) }) && !strings.Contains(low, "giving up")
 }
 
-var delaySubject = regexp.MustCompile(`(?i)delayed|warning: (?:message|could not send)|verzögert|retard`)
+var delaySubject = pattern.New(`(?i)delayed|warning: (?:message|could not send)|verzögert|retard`)
 
 // serverName matches the part before the @ of addresses that mail servers write from.
-var serverName = regexp.MustCompile(`(?i)^(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|mdaemon[-_].*|bounces?|microsoftexchange[0-9a-f]*|postmaster|mail[-_.]?delivery.*|mail(?:er|admin)|.*smtp[-_]gateways?|mmdf|listserv)$`)
+var serverName = pattern.New(`(?i)^(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|mdaemon[-_].*|bounces?|microsoftexchange[0-9a-f]*|postmaster|mail[-_.]?delivery.*|mail(?:er|admin)|.*smtp[-_]gateways?|mmdf|listserv)$`)
 
 // serverAddress reports whether an address is one that mail servers write from.
 func serverAddress(a string) bool {
@@ -229,7 +229,7 @@ func signs(m *Mail, h header, parts mailParts) inbound.Signs {
 }
 
 // noReply matches addresses that take no answers.
-var noReply = regexp.MustCompile(`(?i)^(?:[a-z0-9.-]*[._-])?(?:no|do-?not|dont|nicht|ne-?pas|nao|não)[._-]?(?:reply|respond|antworten|repondre|responder|responda)|^(?:noreply|donotreply)`)
+var noReply = pattern.New(`(?i)^(?:[a-z0-9.-]*[._-])?(?:no|do-?not|dont|nicht|ne-?pas|nao|não)[._-]?(?:reply|respond|antworten|repondre|responder|responda)|^(?:noreply|donotreply)`)
 
 // robot says why an automatic mail is the answer of nobody. A read receipt is an answer of the mailbox that we wrote to.
 func robot(report string, server bool) string {
@@ -245,7 +245,7 @@ func robot(report string, server bool) string {
 	}
 }
 
-var ticketForm = regexp.MustCompile(`(?i)(?:\b(?:ticket|case|request|incident|inquiry|vorgang|anfrage|fall|demande|dossier|caso|ticketnummer|vorgangsnummer|référence|solicitud|richiesta|pratica|zaaknummer|zgłoszenia)\b` +
+var ticketForm = pattern.New(`(?i)(?:\b(?:ticket|case|request|incident|inquiry|vorgang|anfrage|fall|demande|dossier|caso|ticketnummer|vorgangsnummer|référence|solicitud|richiesta|pratica|zaaknummer|zgłoszenia)\b` +
 	`(?:[ -]?(?:id|no|nr|number|nummer|numéro|número|numero|reference|referenz|n°|nº))?\.?\s*[:#(]*\s*|\[|#)#?([a-z]{0,10}[-/]?[0-9]{3,12}(?:-[0-9]{1,8})?)\b`)
 
 // ticket finds the reference in the other side's ticket system. Our own tag has two hyphens and never matches.
@@ -262,4 +262,4 @@ func ticket(s string) string {
 	return ""
 }
 
-var ownTag = regexp.MustCompile(`(?i)^[a-z]+-(?:19|20)[0-9]{2}-[0-9]{4,}$`)
+var ownTag = pattern.New(`(?i)^[a-z]+-(?:19|20)[0-9]{2}-[0-9]{4,}$`)

@@ -2,9 +2,9 @@ package email
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
 
+	"daylight/disclosure/pattern"
 	"daylight/notify"
 )
 
@@ -116,7 +116,7 @@ func recipientStatus(g header) *Bounce {
 	return b
 }
 
-var enhancedForm = regexp.MustCompile(`(?:^|[^0-9.])([245]\.[0-9]{1,3}\.[0-9]{1,3})(?:[^0-9.]|\.?$|\.[^0-9])`)
+var enhancedForm = pattern.New(`(?:^|[^0-9.])([245]\.[0-9]{1,3}\.[0-9]{1,3})(?:[^0-9.]|\.?$|\.[^0-9])`)
 
 // enhancedCode finds the first enhanced status code in a text that says more than success or failure, else the first one.
 func enhancedCode(s string) string {
@@ -197,7 +197,7 @@ func (b *Bounce) returned(content []byte) {
 	}
 }
 
-var returnedID = regexp.MustCompile(`(?i)message-id:\s*<([^<>\s@]{1,200}@[^<>\s@]{1,200})>`)
+var returnedID = pattern.New(`(?i)message-id:\s*<([^<>\s@]{1,200}@[^<>\s@]{1,200})>`)
 
 // mentions searches the whole notice for what could be ours: nine of ten bounces hold the Message-ID of the mail
 // somewhere, half of them hold it nowhere else than in prose.

@@ -6,9 +6,10 @@ import (
 	"mime"
 	"net/mail"
 	"net/textproto"
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"daylight/disclosure/pattern"
 
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding/charmap"
@@ -91,7 +92,7 @@ func (h header) author() (name, addr string, n int) {
 	return strings.Trim(strings.TrimSpace(name), `"`), addr, n
 }
 
-var localForm = regexp.MustCompile(`^(?:[^<>()]*<\s*([A-Za-z0-9._-]{1,64})\s*>|([A-Za-z0-9._-]{1,64}))\s*(?:\([^()]*\))?\s*$`)
+var localForm = pattern.New(`^(?:[^<>()]*<\s*([A-Za-z0-9._-]{1,64})\s*>|([A-Za-z0-9._-]{1,64}))\s*(?:\([^()]*\))?\s*$`)
 
 // bareLocal returns the author of a field that gives no domain, as servers write MAILER-DAEMON; "" if there is none.
 func bareLocal(field string) string {
@@ -119,12 +120,12 @@ func (h header) addresses(name string) []string {
 	return out
 }
 
-var addressForm = regexp.MustCompile(`[A-Za-z0-9._%+=~/!#$&'*^{}|-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+`)
+var addressForm = pattern.New(`[A-Za-z0-9._%+=~/!#$&'*^{}|-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+`)
 
 // addressLike finds at most 50 addresses in free text.
 func addressLike(s string) []string { return addressForm.FindAllString(s[:min(len(s), 64<<10)], 50) }
 
-var messageIDForm = regexp.MustCompile(`<([^<>\s@]{1,200}@[^<>\s@]{1,200})>`)
+var messageIDForm = pattern.New(`<([^<>\s@]{1,200}@[^<>\s@]{1,200})>`)
 
 // messageIDs returns the Message-IDs of a field, without angle brackets.
 func (h header) messageIDs(name string) []string {

@@ -2,10 +2,11 @@ package email
 
 import (
 	"net/mail"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"daylight/disclosure/pattern"
 
 	"golang.org/x/net/html"
 )
@@ -78,9 +79,9 @@ func (w *htmlWriter) unhide(name string) bool {
 }
 
 // unseen matches styles with which a text is there for programs alone: none, invisible, without size or hardly opaque.
-var unseen = regexp.MustCompile(`(?i)(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:\.0*)?(?:px|pt|em|rem|%)?\s*(?:;|!|$)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|!|$)|max-height\s*:\s*0(?:px)?\s*(?:;|!|$)|mso-hide\s*:\s*all)`)
+var unseen = pattern.New(`(?i)(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:\.0*)?(?:px|pt|em|rem|%)?\s*(?:;|!|$)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|!|$)|max-height\s*:\s*0(?:px)?\s*(?:;|!|$)|mso-hide\s*:\s*all)`)
 
-var styleColour = regexp.MustCompile(`(?i)(?:^|[;\s])(background(?:-color)?|color)\s*:\s*([#a-z0-9(), ]{3,30})`)
+var styleColour = pattern.New(`(?i)(?:^|[;\s])(background(?:-color)?|color)\s*:\s*([#a-z0-9(), ]{3,30})`)
 
 // invisible reports whether an element is hidden by its own attributes.
 func invisible(t html.Token) bool {

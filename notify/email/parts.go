@@ -9,11 +9,11 @@ import (
 	"maps"
 	"mime"
 	"mime/quotedprintable"
-	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"daylight/disclosure/pattern"
 	"daylight/notify"
 
 	"github.com/jhillyerd/enmime/v2"
@@ -205,7 +205,7 @@ const (
 	reportFeedback    = "feedback-report"          // somebody marked a mail as spam
 )
 
-var reportParam = regexp.MustCompile(`(?i)report-type\s*=\s*"?\s*([a-z-]+)`)
+var reportParam = pattern.New(`(?i)report-type\s*=\s*"?\s*([a-z-]+)`)
 
 // reportType returns the report-type of a Content-Type field, "" if it is no multipart/report. It reads the raw field,
 // because the MIME library keeps no parameters of parts that it parsed. A field that breaks the rules is searched.
@@ -263,7 +263,7 @@ func reportInside(root *enmime.Part) string {
 }
 
 // forwardSubject matches the subjects of mails that a person passed on.
-var forwardSubject = regexp.MustCompile(`(?i)^\s*(?:fwd?|wg|tr|rv|vb|vs|doorst)\s*:`)
+var forwardSubject = pattern.New(`(?i)^\s*(?:fwd?|wg|tr|rv|vb|vs|doorst)\s*:`)
 
 // reports returns the type of report that a mail is. A part alone does not make a report of what a person forwards.
 func (p *mailParts) reports(subject string) string {

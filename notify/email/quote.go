@@ -1,9 +1,10 @@
 package email
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"daylight/disclosure/pattern"
 )
 
 // maxReplyLines bounds the search for the reply. Replies of people are shorter; the lines after it count as quoted.
@@ -60,7 +61,7 @@ func isQuote(l string) bool {
 
 // announcement matches the line before a quotation: "On … wrote:" in en, de, fr, es, it, nl, pl, pt, sv, da, no, cs,
 // ja. It may be folded over a few lines; they are joined before.
-var announcement = regexp.MustCompile(`(?i)^\s*(?:` +
+var announcement = pattern.New(`(?i)^\s*(?:` +
 	`on\b.+\bwrote\s*:|.+\b(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|skrev|napisał(?:a|\(a\))?|escreveu|napsal(?:a|\(a\))?)\s*:|` +
 	`am\b.+\bschrieb\b.*:|le\b.+\ba écrit\s*:|el\b.+\bescribió\s*:|il\b.+\bha scritto\s*:|` +
 	`op\b.+\bschreef\b.*:|den\b.+\bskrev\b.*:|w dniu\b.+\bnapisał.*:|em\b.+\bescreveu\s*:|` +
@@ -73,17 +74,17 @@ var announcement = regexp.MustCompile(`(?i)^\s*(?:` +
 	`)\s*$`)
 
 // announceStart is how a folded announcement begins.
-var announceStart = regexp.MustCompile(`(?i)^\s*(?:.*<\S+@\S+>|.*\bschrieb am\b|(?:on|am|le|el|il|op|den|w dniu|em|dne|ma|a|ti|to|pe|ke|su|la)\b\s.*\d|[0-9]{1,4}[-./年 ]|(?:пн|вт|ср|чт|пт|сб|вс|нд|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|lun|mar|mer|jeu|ven|sam|dim|po|út|st|čt|pá|so|ne)\.?,? .*\d)`)
+var announceStart = pattern.New(`(?i)^\s*(?:.*<\S+@\S+>|.*\bschrieb am\b|(?:on|am|le|el|il|op|den|w dniu|em|dne|ma|a|ti|to|pe|ke|su|la)\b\s.*\d|[0-9]{1,4}[-./年 ]|(?:пн|вт|ср|чт|пт|сб|вс|нд|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|lun|mar|mer|jeu|ven|sam|dim|po|út|st|čt|pá|so|ne)\.?,? .*\d)`)
 
 // oldMailLine separates the old mail in Outlook and in forwards.
-var oldMailLine = regexp.MustCompile(`(?i)^\s*(?:-{2,}\s*on\b.{0,60}[0-9].{0,80}\bwrote\s*:?\s*-{2,}|` +
+var oldMailLine = pattern.New(`(?i)^\s*(?:-{2,}\s*on\b.{0,60}[0-9].{0,80}\bwrote\s*:?\s*-{2,}|` +
 	`(?:begin )?forwarded message:|anfang der weitergeleiteten (?:nachricht|e-mail):|début du message (?:transféré|réexpédié) ?:|inicio del mensaje reenviado:|inizio messaggio inoltrato:|begin doorgestuurd bericht:|` +
 	`-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht|originalnachricht|weitergeleitete nachricht|` +
 	`message d'origine|message original|message transféré|mensaje original|messaggio originale|oorspronkelijk bericht|mensagem original|oprindelig meddelelse|ursprungligt meddelande|` +
 	`wiadomość oryginalna|původní zpráva|oprindelig besked|opprinnelig melding|alkuperäinen viesti|исходное сообщение|пересылаемое сообщение|оригінальне повідомлення|özgün ileti|orijinal mesaj|eredeti üzenet|原始邮件|原始郵件|元のメッセージ|転送メッセージ|mensaje reenviado|messaggio inoltrato|doorgestuurd bericht|messaggio originale)\s*-*)\s*$`)
 
 // rule is the line that Outlook draws; people draw it too.
-var rule = regexp.MustCompile(`^\s*_{20,}\s*$`)
+var rule = pattern.New(`^\s*_{20,}\s*$`)
 
 // cutOldMail drops everything from the point where the old mail follows without quotation marks.
 func cutOldMail(lines []string, drop []bool) {
@@ -143,7 +144,7 @@ func announced(lines []string) int {
 }
 
 // dateAndAddress matches an announcement without a colon, as Gmail wrote it once: "2011/4/7 Name <addr>". It needs a quotation behind it.
-var dateAndAddress = regexp.MustCompile(`^\s*20[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}\s.{0,100}<\S+@\S+>\s*$`)
+var dateAndAddress = pattern.New(`^\s*20[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}\s.{0,100}<\S+@\S+>\s*$`)
 
 // quoteFollows reports whether the next line with text is a quotation.
 func quoteFollows(rest []string) bool {
@@ -175,7 +176,7 @@ func dropAnnouncements(lines []string, drop []bool) {
 }
 
 // mobile matches the lines that telephones add.
-var mobile = regexp.MustCompile(`(?i)^\s*(?:sent from my |sent from (?:mail|outlook|yahoo|proton|mobile)|get outlook for |von meinem .{1,40} gesendet|gesendet von |diese nachricht wurde von meinem |` +
+var mobile = pattern.New(`(?i)^\s*(?:sent from my |sent from (?:mail|outlook|yahoo|proton|mobile)|get outlook for |von meinem .{1,40} gesendet|gesendet von |diese nachricht wurde von meinem |` +
 	`envoyé (?:de|depuis) mon |envoyé (?:de|depuis|à partir (?:de|d')) ?|obtenez outlook|enviado desde mi |inviato da |verstuurd vanaf |skickat från min |sendt fra min |wysłane z |enviado do meu |lähetetty |отправлено (?:с|из) |надіслано з |iphone'umdan|odesláno z |az iphone-omról|发自我的|從我的|iphoneから送信).{0,80}$`)
 
 // dropSignature drops from the signature mark (RFC 3676 section 4.3) to the next quotation or the end, and the lines

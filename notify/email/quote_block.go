@@ -1,16 +1,17 @@
 package email
 
 import (
-	"regexp"
 	"strings"
+
+	"daylight/disclosure/pattern"
 )
 
 // headerLine matches the lines of a header block as mail programs show it, by language: who, when, to whom, what.
-var headerLine = regexp.MustCompile(`(?i)^\s*\*?(?:(from|von|de|da|van|från|fra|od|expéditeur|差出人|lähettäjä|от|от кого|від|kimden|gönderen|feladó|发件人|寄件者)|(sent|date|gesendet|datum|envoyé|enviado|inviato|data|verzonden|skickat|sendt|wysłano|fecha|送信日時|lähetetty|дата|отправлено|надіслано|tarih|gönderildi|gönderme tarihi|odesláno|elküldve|dátum|发送时间|日期|寄件日期)|` +
+var headerLine = pattern.New(`(?i)^\s*\*?(?:(from|von|de|da|van|från|fra|od|expéditeur|差出人|lähettäjä|от|от кого|від|kimden|gönderen|feladó|发件人|寄件者)|(sent|date|gesendet|datum|envoyé|enviado|inviato|data|verzonden|skickat|sendt|wysłano|fecha|送信日時|lähetetty|дата|отправлено|надіслано|tarih|gönderildi|gönderme tarihi|odesláno|elküldve|dátum|发送时间|日期|寄件日期)|` +
 	`(to|an|à|para|a|aan|till|til|do|宛先|vastaanottaja|кому|kime|komu|címzett|收件人|收件者)|(subject|betreff|objet|asunto|oggetto|onderwerp|ämne|emne|temat|assunto|件名|aihe|тема|konu|předmět|tárgy|主题|主旨))\s?\*?\s?[:：]`)
 
 // headerDate matches a line that says when a mail was sent, to the minute.
-var headerDate = regexp.MustCompile(`(?i)^\s*\*?[\pL ]{2,20}\s?\*?\s?[:：].*[0-9]{1,2}[:.][0-9]{2}`)
+var headerDate = pattern.New(`(?i)^\s*\*?[\pL ]{2,20}\s?\*?\s?[:：].*[0-9]{1,2}[:.][0-9]{2}`)
 
 // headerBlock returns how many of the first lines are a header block as mail programs show it, 0 if they are none: the author and two of the
 // other three fields within six lines, or a date and two of the others. Two lines are enough where one holds an address and one a time,
@@ -48,7 +49,7 @@ func headerBlock(lines []string) int {
 }
 
 // shared matches a line on which the announcement of a quotation stands behind what was written.
-var shared = regexp.MustCompile(`^(.*\S)(?:\s+|\s*-{2,}\s*)((?:On|Am|Le|El|Il|Op|Den|Em) [^\n]{0,40}[0-9][^\n]{0,120}\b(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|skrev|escreveu)\b[^\n]{0,80}:)\s*$`)
+var shared = pattern.New(`^(.*\S)(?:\s+|\s*-{2,}\s*)((?:On|Am|Le|El|Il|Op|Den|Em) [^\n]{0,40}[0-9][^\n]{0,120}\b(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|skrev|escreveu)\b[^\n]{0,80}:)\s*$`)
 
 // ownLine gives an announcement a line of its own where it shares one with what was written and a quotation follows.
 func ownLine(lines []string) []string {

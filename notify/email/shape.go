@@ -3,9 +3,10 @@ package email
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"daylight/disclosure/pattern"
 )
 
 // outline follows the boundaries of a mail line by line.
@@ -107,12 +108,12 @@ func abridge(raw []byte) []byte {
 }
 
 // otherType matches the type of a part that is never opened.
-var otherType = regexp.MustCompile(`(?i)^content-type\s*:\s*(?:application|image|audio|video|font|model)/`)
+var otherType = pattern.New(`(?i)^content-type\s*:\s*(?:application|image|audio|video|font|model)/`)
 
 // maxDeclared bounds a line that declares a boundary, and so a boundary, in bytes.
 const maxDeclared = 2000
 
-var boundaryName = regexp.MustCompile(`(?i)boundary\s*=`)
+var boundaryName = pattern.New(`(?i)boundary\s*=`)
 
 // declared returns the boundary that a header line declares.
 func declared(line []byte) string {

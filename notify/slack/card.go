@@ -3,7 +3,6 @@ package slack
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/milestone"
 	"daylight/disclosure/outreach"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/timeline"
 )
 
@@ -189,7 +189,7 @@ func (d cardData) next() string {
 }
 
 // issueForm is a reference to an issue: owner/repo#number.
-var issueForm = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9-]{0,38})/([A-Za-z0-9._-]{1,100})#([0-9]{1,10})$`)
+var issueForm = pattern.New(`^([A-Za-z0-9][A-Za-z0-9-]{0,38})/([A-Za-z0-9._-]{1,100})#([0-9]{1,10})$`)
 
 func (d cardData) issue() string {
 	if len(d.Case.Issues) == 0 {

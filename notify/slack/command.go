@@ -2,20 +2,20 @@ package slack
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/pattern"
 )
 
 // maxCommand bounds the text after the command, in bytes.
 const maxCommand = 1000
 
 // caseForm is a case id as people type it: in any case of letters, with or without leading zeros.
-var caseForm = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9]{0,15})-([0-9]{4})-([0-9]{1,6})$`)
+var caseForm = pattern.New(`^([A-Za-z][A-Za-z0-9]{0,15})-([0-9]{4})-([0-9]{1,6})$`)
 
 // typed is a command as somebody typed it.
 type typed struct {

@@ -2,8 +2,9 @@ package slack
 
 import (
 	"html"
-	"regexp"
 	"strings"
+
+	"daylight/disclosure/pattern"
 )
 
 // maxDetect bounds how much of a message is looked at for an asset, in bytes.
@@ -20,7 +21,7 @@ type Found struct {
 // uses no network, and reads addresses as every other way in does.
 type Find func(text string) (raw, kind string, said []string)
 
-var entityForm = regexp.MustCompile(`<([^<>]+)>`)
+var entityForm = pattern.New(`<([^<>]+)>`)
 
 // Detect finds an asset and a title in the text of a message.
 func Detect(find Find, text string) Found {

@@ -1,14 +1,14 @@
 package slack
 
 import (
-	"regexp"
 	"strings"
 
+	"daylight/disclosure/pattern"
 	"daylight/notify"
 )
 
 // loud are the words that notify everybody if a client links names automatically.
-var loud = regexp.MustCompile(`(?i)@(channel|here|everyone|group)\b`)
+var loud = pattern.New(`(?i)@(channel|here|everyone|group)\b`)
 
 // escape returns foreign text for a mrkdwn or plain_text field: shown as written, without mentioning anybody. Mentions
 // (<!channel>, <@U…>), channel references and links all start with "<" and become only text. Use [notify.Defang] before it

@@ -2,10 +2,11 @@ package slack
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"daylight/disclosure/pattern"
 
 	slackapi "github.com/slack-go/slack"
 )
@@ -62,7 +63,7 @@ func readOrigin(s string) origin {
 	return o
 }
 
-var tsForm = regexp.MustCompile(`^[0-9]{1,12}\.[0-9]{1,8}$`)
+var tsForm = pattern.New(`^[0-9]{1,12}\.[0-9]{1,8}$`)
 
 // permalink builds the address of a message from what the shortcut's payload says. Asking Slack for it would need a
 // further scope and a request.
@@ -73,7 +74,7 @@ func permalink(domain, channel, ts string) string {
 	return "https://" + domain + ".slack.com/archives/" + channel + "/p" + strings.Replace(ts, ".", "", 1)
 }
 
-var domainLabel = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,60}$`)
+var domainLabel = pattern.New(`^[a-z0-9][a-z0-9-]{0,60}$`)
 
 // findingView renders the modal with initial values by block. says is what was read as what, "" for a form that nobody has filled in.
 func (a *App) findingView(initial map[string]string, says string, from origin) slackapi.ModalViewRequest {

@@ -3,7 +3,6 @@ package slack
 import (
 	"context"
 	"errors"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/locale"
+	"daylight/disclosure/pattern"
 	"daylight/notify"
 )
 
@@ -50,8 +50,8 @@ type finding struct {
 }
 
 var (
-	domainForm   = regexp.MustCompile(`^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$`)
-	categoryForm = regexp.MustCompile(`^[\p{L}\p{N}_-]+$`)
+	domainForm   = pattern.New(`^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$`)
+	categoryForm = pattern.New(`^[\p{L}\p{N}_-]+$`)
 )
 
 // maxCategory is the length of the name of a kind of data, in characters.

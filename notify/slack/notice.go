@@ -3,7 +3,6 @@ package slack
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -14,6 +13,7 @@ import (
 	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/pattern"
 	"daylight/notify"
 )
 
@@ -78,7 +78,7 @@ func (a *App) Notify(ctx context.Context, n Notice, mark Mark) ledger.Delivery {
 }
 
 // caseInText is how texts name cases.
-var caseInText = regexp.MustCompile(`\b[A-Z][A-Z0-9]{0,15}-[0-9]{4}-[0-9]{4,6}\b`)
+var caseInText = pattern.New(`\b[A-Z][A-Z0-9]{0,15}-[0-9]{4}-[0-9]{4,6}\b`)
 
 // veiled takes out of a text whatever leads to an asset or a mailbox of a case that it names.
 func (a *App) veiled(ctx context.Context, text string) string {

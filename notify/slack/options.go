@@ -4,13 +4,13 @@ import (
 	"io"
 	"log/slog"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/outbound"
+	"daylight/disclosure/pattern"
 )
 
 // Member is a person whom Slack may act for.
@@ -70,8 +70,8 @@ type Options struct {
 }
 
 var (
-	channelForm = regexp.MustCompile(`^[CG][A-Z0-9]{2,30}$`)
-	userForm    = regexp.MustCompile(`^[UW][A-Z0-9]{2,30}$`)
+	channelForm = pattern.New(`^[CG][A-Z0-9]{2,30}$`)
+	userForm    = pattern.New(`^[UW][A-Z0-9]{2,30}$`)
 )
 
 // withDefaults checks o and fills in what was left out.

@@ -3,13 +3,13 @@ package slack
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"daylight/disclosure"
+	"daylight/disclosure/pattern"
 	"daylight/notify"
 )
 
@@ -84,8 +84,8 @@ func cutBytes(s string, n int) string {
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 var (
-	linkForm    = regexp.MustCompile(`(?i)\b(?:https?|s3|ftp)://[^\s<>"']+`)
-	addressForm = regexp.MustCompile(`[A-Za-z0-9._%+'-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}`)
+	linkForm    = pattern.New(`(?i)\b(?:https?|s3|ftp)://[^\s<>"']+`)
+	addressForm = pattern.New(`[A-Za-z0-9._%+'-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}`)
 )
 
 // maxVeiled bounds how much of a text is searched, in bytes. No view shows that much of one.

@@ -1,11 +1,12 @@
 package prose
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"daylight/disclosure/pattern"
 )
 
 // Inert neutralises text for Markdown: marks, HTML, tables, formulas, the short codes of site generators, and
@@ -49,7 +50,7 @@ func inert(s string, begins bool) string {
 }
 
 // numbered is the start of a numbered list.
-var numbered = regexp.MustCompile(`^(\d{1,9})([.)])`)
+var numbered = pattern.New(`^(\d{1,9})([.)])`)
 
 // markdownOf writes a tree as Markdown that means the same everywhere.
 func markdownOf(nodes []node) string {

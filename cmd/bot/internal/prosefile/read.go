@@ -1,7 +1,6 @@
 package prosefile
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,6 +9,7 @@ import (
 
 	"daylight/cmd/bot/internal/strictyaml"
 	"daylight/disclosure/cite"
+	"daylight/disclosure/pattern"
 	"daylight/disclosure/plain"
 	"daylight/disclosure/writeup/prose"
 )
@@ -88,7 +88,7 @@ func withoutComments(lines []string) []string {
 // fence knows whether a line is part of a block of code, in which nothing is a heading or a comment.
 type fence struct{ mark string }
 
-var fenceMark = regexp.MustCompile("^ {0,3}(`{3,}|~{3,})")
+var fenceMark = pattern.New("^ {0,3}(`{3,}|~{3,})")
 
 func (f *fence) line(l string) bool {
 	m := fenceMark.FindStringSubmatch(l)
@@ -264,8 +264,8 @@ func (r *reader) values(name string, line int, n *yaml.Node) ([]string, bool) {
 }
 
 var (
-	cveForm = regexp.MustCompile(`^CVE-\d{4}-\d{4,19}$`)
-	cweForm = regexp.MustCompile(`^CWE-[1-9]\d{0,4}$`)
+	cveForm = pattern.New(`^CVE-\d{4}-\d{4,19}$`)
+	cweForm = pattern.New(`^CWE-[1-9]\d{0,4}$`)
 )
 
 // wrongValue says what is wrong with a value; "" is nothing.
