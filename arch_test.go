@@ -51,11 +51,11 @@ var beside = map[string][]string{
 	"notify/slack":             append(upTo("disclosure/command/second"), "notify", "notify/slack/form", "disclosure/locale"),
 	// What can be done in a form, without a word of Slack.
 	"notify/slack/form": append(upTo("disclosure/command/second"), "notify"),
-	"notify/webhook":           append(upTo("disclosure/gate"), "notify"),
-	"templates":                upTo("disclosure/gate"),
-	"db":                       append(upTo("disclosure/ledger"), "disclosure/stats"),
-	"scripts":                  {"disclosure/probe", "disclosure"},
-	"cmd":                      {"*"},
+	"notify/webhook":    append(upTo("disclosure/gate"), "notify"),
+	"templates":         upTo("disclosure/gate"),
+	"db":                append(upTo("disclosure/ledger"), "disclosure/stats"),
+	"scripts":           {"disclosure/probe", "disclosure"},
+	"cmd":               {"*"},
 
 	// picture draws what it is given in words, and knows no story.
 	"disclosure/writeup/picture": append(upTo("disclosure"), "disclosure/writeup/legible"),

@@ -180,6 +180,8 @@ func Sentence(text string) string {
 func nextStep(c *disclosure.Case) string {
 	next, _ := Nearest(c)
 	switch {
+	case c.Publication == disclosure.PublicationWithdrawn && len(c.Manuscript.Out) == 0:
+		return "Withdrawn: no page of ours is on record."
 	case c.Publication == disclosure.PublicationWithdrawn && len(c.Manuscript.Stale()) == 0:
 		return "Withdrawn: the report is taken back, and each page says so."
 	case c.Work == disclosure.WorkClosed && next.What.Publishes():

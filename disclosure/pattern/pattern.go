@@ -55,9 +55,10 @@ func (p *Pattern) ReplaceAllLiteralString(src, repl string) string {
 func (p *Pattern) ReplaceAllStringFunc(src string, repl func(string) string) string {
 	return p.get().ReplaceAllStringFunc(src, repl)
 }
-func (p *Pattern) Split(s string, n int) []string             { return p.get().Split(s, n) }
-func (p *Pattern) SubexpIndex(name string) int                { return p.get().SubexpIndex(name) }
-func (p *Pattern) SubexpNames() []string                      { return p.get().SubexpNames() }
-func (p *Pattern) FindIndex(b []byte) []int                   { return p.get().FindIndex(b) }
+func (p *Pattern) Split(s string, n int) []string { return p.get().Split(s, n) }
+func (p *Pattern) SubexpIndex(name string) int    { return p.get().SubexpIndex(name) }
+func (p *Pattern) SubexpNames() []string          { return p.get().SubexpNames() }
+func (p *Pattern) FindIndex(b []byte) []int       { return p.get().FindIndex(b) }
 func (p *Pattern) FindAllSubmatch(b []byte, n int) [][][]byte { return p.get().FindAllSubmatch(b, n) }
-func (p *Pattern) ReplaceAll(src, repl []byte) []byte         { return p.get().ReplaceAll(src, repl) }
+
+func (p *Pattern) ReplaceAll(src, repl []byte) []byte { return p.get().ReplaceAll(src, repl) }

@@ -347,7 +347,14 @@ func TestATeamThatIsOnlyInSlackAcceptsThere(t *testing.T) {
 		}
 	})
 	press := func(who disclosure.Actor) error {
-		_, err := o.Desk.Do(t.Context(), who, o.id, o.stub())
+		p, err := o.Desk.Prepare(t.Context(), o.id, disclosure.Stub, "en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := o.Desk.ShowPublication(t.Context(), who, p, ""); err != nil {
+			t.Fatal(err)
+		}
+		_, err = o.Desk.Do(t.Context(), who, o.id, o.stub())
 		return err
 	}
 	for _, name := range []string{"erin", "bob"} {

@@ -71,7 +71,7 @@ func newPublishAsk(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "ask CASE --mode full|limited|stub --lang en|de|fr|es", Short: "Ask for the approval of a writeup by a second person",
 		Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
-		Example: "  bot publish ask DL-2020-0001 --mode limited --lang fr --text \"the deadline has passed\"",
+		Example: "  bot publish ask DL-2020-0001 --mode limited --lang fr --text 'the deadline has passed'",
 		Long: "Put exactly the files that `bot publish CASE --check` shows now before a second person. Where Slack is set up,\n" +
 			"the thread of the case shows them with a button; elsewhere they sign with `bot publish approve`. Once the files\n" +
 			"change, the question is void. With rules.solo there is nobody to ask: approve it with `bot publish approve`.",

@@ -69,7 +69,7 @@ func flagsOf() map[string]string {
 		"clock set": "--until 2030-01-02 --reason x", "clock waive": "--reason x", "contact add": "--address a@example.org",
 		"db resume": "--yes", "draft edit": "--subject x", "draft resolve": "--arrived --text x", "draft send": "--yes",
 		"inbox save": "--to x", "event add": "--at 2020-01-01 --text x", "policy use": "--reason x", "policy simulate": "--contacted 2020-01-01",
-		"probe allow": "--reason x", "probe confirm": "--text x", "probe proof": "--out proof", "probe same": "--asset A1 --text x", "publish": "--mode full --lang en --check", "writeup quote": "--allow", "publish correct": "--because x", "publish withdraw": "--because x",
+		"probe allow": "--reason x", "probe confirm": "--text x", "probe proof": "--out proof", "probe same": "--asset A1 --text x", "publish": "--mode full --lang en --check", "publish ask": "--mode full --lang en", "writeup quote": "--allow", "publish correct": "--because x", "publish withdraw": "--because x",
 	}
 }
 
