@@ -139,13 +139,15 @@ func (a *App) eachPage(ctx context.Context, c call, what string, do func(*Page) 
 	var did []string
 	for i := range all {
 		said, err := do(&all[i])
-		switch fault.CodeOf(err) {
-		case "":
+		code := fault.CodeOf(err)
+		if code == "" {
 			did = append(did, said)
 			continue
-		case fault.Unavailable:
+		}
+		if code == fault.Unavailable {
 			return done, err
-		case fault.Internal:
+		}
+		if code == fault.Internal {
 			a.log.ErrorContext(ctx, "a page could not be handled", "case", string(v.Case), "error", err.Error())
 		}
 		done.Note = cutBytes(reason(err), 500)
