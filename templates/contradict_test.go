@@ -165,7 +165,7 @@ func situations() []situation {
 func TestNoMessageSaysTwoThingsThatContradict(t *testing.T) {
 	t.Parallel()
 	s := newStates(t)
-	for _, lang := range Languages() {
+	for _, lang := range MessageLanguages() {
 		sayings := s.words[lang].sayings(lang)
 		said := map[string]bool{}
 		look := func(name, text string) {

@@ -35,7 +35,7 @@ func (s *Set) Correction(lang string, d Correction) (subject, body string, err e
 // parseCorrections reads the corrections.
 func parseCorrections() (map[string]*template.Template, error) {
 	out := map[string]*template.Template{}
-	for _, lang := range Languages() {
+	for _, lang := range MessageLanguages() {
 		t, err := parse("correction/" + lang + ".tmpl")
 		if err != nil {
 			return nil, err

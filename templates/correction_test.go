@@ -20,7 +20,7 @@ func TestACorrectionSaysWhatWasWrongInEachLanguage(t *testing.T) {
 		Because: "the provider was told\non 30 January", Address: "https://research.example/cases/dl-2020-0001/",
 	}
 	seen := map[string]string{}
-	for _, lang := range templates.Languages() {
+	for _, lang := range templates.MessageLanguages() {
 		for _, announced := range []bool{true, false} {
 			for _, withdrawn := range []bool{true, false} {
 				d.Announced, d.Withdrawn = announced, withdrawn

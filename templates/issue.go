@@ -14,7 +14,7 @@ func (s *Set) IssueBody(lang string, d MailData) (title, body string, err error)
 	parsed, ok := s.issues[lang]
 	if !ok {
 		return "", "", fault.Errorf(fault.Invalid,
-			"there is no text of an issue in %q: choose one of %v", lang, Languages())
+			"there is no text of an issue in %q: choose one of %v", lang, MessageLanguages())
 	}
 	if missing := append(d.missing(disclosure.FirstContact), d.unspoken(s.words[lang])...); len(missing) > 0 {
 		return "", "", fault.Errorf(fault.Invalid,

@@ -104,7 +104,7 @@ func (w *words) kind(a *disclosure.Asset) kindWords {
 // CheckKinds reports which of the kinds have no words in some language, or none for one of the given names of steps. What
 // nobody can describe must not be asked or recorded.
 func (s *Set) CheckKinds(kinds []string) error {
-	for _, lang := range Languages() {
+	for _, lang := range MessageLanguages() {
 		for _, kind := range kinds {
 			if _, ok := s.words[lang].kinds[kind]; !ok {
 				return fault.Errorf(fault.Invalid, "the kind %q has no words in %q: words/%s/%s.json is missing", kind, lang, lang, kind)
@@ -115,7 +115,7 @@ func (s *Set) CheckKinds(kinds []string) error {
 }
 
 // Nouns returns the names of kinds that words exist for, sorted. Those of definitions hold a dot.
-func (s *Set) Nouns() []string { return slices.Sorted(maps.Keys(s.words[Languages()[0]].kinds)) }
+func (s *Set) Nouns() []string { return slices.Sorted(maps.Keys(s.words[MessageLanguages()[0]].kinds)) }
 
 // Noun returns what an asset is, in the singular and as it stands behind a number.
 func (s *Set) Noun(lang string, a disclosure.Asset) (one, many string) {

@@ -60,7 +60,7 @@ func threeKinds(t testing.TB, lang string) templates.MailData {
 // TestEveryMessageNamesAllAssets is the rule for every mail and for the issue, in every language.
 func TestEveryMessageNamesAllAssets(t *testing.T) {
 	s := newSet(t)
-	for _, lang := range templates.Languages() {
+	for _, lang := range templates.MessageLanguages() {
 		data := threeKinds(t, lang)
 		texts := map[string]string{}
 		for _, name := range disclosure.Templates() {
@@ -199,7 +199,7 @@ func TestTextsSayNoNumberMethodOrKindByHand(t *testing.T) {
 func everyNoun(t *testing.T) *regexp.Regexp {
 	t.Helper()
 	var all []string
-	for _, lang := range templates.Languages() {
+	for _, lang := range templates.MessageLanguages() {
 		files, err := fs.Glob(templates.Writeup(), "words/"+lang+"/*.json")
 		if err != nil {
 			t.Fatal(err)

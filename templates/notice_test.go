@@ -58,7 +58,7 @@ func everyLine() []outreach.InformationLine {
 func TestEveryResponseAndEveryProofHasWordsInEveryLanguage(t *testing.T) {
 	s := newSet(t)
 	archive := &txtar.Archive{}
-	for _, lang := range templates.Languages() {
+	for _, lang := range templates.MessageLanguages() {
 		d := stillOpen(lang)
 		d.Attempts, d.Information = nil, everyLine()
 		for i, r := range outreach.Responses() {
@@ -119,7 +119,7 @@ func TestAFollowUpSpeaksToItsReaderAndANoticeAboutTheOwner(t *testing.T) {
 func TestWithoutProofAMailSaysNothingOfHours(t *testing.T) {
 	s := newSet(t)
 	hours := regexp.MustCompile(`(?i)legal|Rechtsberatung|juridique|GDPR|DSGVO|RGPD|\b72\b`)
-	for _, lang := range templates.Languages() {
+	for _, lang := range templates.MessageLanguages() {
 		d := stillOpen(lang)
 		d.Information = nil
 		for _, name := range []disclosure.Template{disclosure.FollowUp, disclosure.CoordinatorNotice} {

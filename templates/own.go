@@ -27,7 +27,7 @@ func (o Own) Check() error {
 		}
 	}
 	for _, lang := range PageLanguages() {
-		messages := slices.Contains(Languages(), lang)
+		messages := slices.Contains(MessageLanguages(), lang)
 		raw, ok := o.Words[lang]
 		if !ok {
 			if messages { // a page without them says what is true of the kind
@@ -66,7 +66,7 @@ func withOwn(base fs.FS, own []Own) (fs.FS, error) {
 			return nil, err
 		}
 		for lang, raw := range o.Words {
-			if slices.Contains(Languages(), lang) {
+			if slices.Contains(MessageLanguages(), lang) {
 				var err error
 				if raw, err = withSteps(base, lang, o); err != nil {
 					return nil, err

@@ -16,12 +16,12 @@ import (
 //go:embed words mail issue stop correction writeup
 var files embed.FS
 
-// Languages returns the languages of messages, in which every text exists. The first is the one to fall back to.
-func Languages() []string { return []string{"en", "de", "fr"} }
+// MessageLanguages returns the languages of messages, in which every text exists. The first is the one to fall back to.
+func MessageLanguages() []string { return []string{"en", "de", "fr"} }
 
 // PageLanguages returns the languages of pages and timelines: those of messages and the ones that we write no messages in. Of the latter the
 // words are only those that package writeup reads.
-func PageLanguages() []string { return append(Languages(), "es") }
+func PageLanguages() []string { return append(MessageLanguages(), "es") }
 
 // Writeup returns the files that a writeup is made of: words/LANG.json, words/LANG/KIND.json, words/formerly.json, writeup/LANG.json, writeup/page.html.tmpl,
 // writeup/page.md.tmpl and writeup/page.css. Package writeup says what it expects in each.
@@ -53,7 +53,7 @@ func New(own ...Own) (*Set, error) {
 		mails:  map[string]*template.Template{},
 		issues: map[string]*template.Template{},
 	}
-	for _, lang := range Languages() {
+	for _, lang := range MessageLanguages() {
 		w, err := loadWords(all, lang)
 		if err != nil {
 			return nil, err
@@ -96,21 +96,21 @@ func parse(name string, parts ...string) (*template.Template, error) {
 // no text for gives "en".
 func Language(preferred string) string {
 	base, _, _ := strings.Cut(strings.ToLower(preferred), "-")
-	if slices.Contains(Languages(), base) {
+	if slices.Contains(MessageLanguages(), base) {
 		return base
 	}
-	return Languages()[0]
+	return MessageLanguages()[0]
 }
 
 // LanguageOf returns the language in which owners of a country are written to when they name none: that of the words that
 // claim it, else the first language.
 func (s *Set) LanguageOf(country string) string {
-	for _, lang := range Languages() {
+	for _, lang := range MessageLanguages() {
 		if slices.Contains(s.words[lang].Preferred, strings.ToUpper(country)) {
 			return lang
 		}
 	}
-	return Languages()[0]
+	return MessageLanguages()[0]
 }
 
 // Mail renders a message: a subject of one line and a body whose lines are wrapped at 72 characters and end with a
@@ -120,7 +120,7 @@ func (s *Set) Mail(t disclosure.Template, lang string, d MailData) (subject, bod
 	parsed, ok := s.mails[key(t, lang)]
 	if !ok {
 		return "", "", fault.Errorf(fault.Invalid,
-			"there is no text %q in %q: choose one of %v in one of %v", t, lang, disclosure.Templates(), Languages())
+			"there is no text %q in %q: choose one of %v in one of %v", t, lang, disclosure.Templates(), MessageLanguages())
 	}
 	if missing := append(d.missing(t), d.unspoken(s.words[lang])...); len(missing) > 0 {
 		return "", "", fault.Errorf(fault.Invalid,

@@ -76,7 +76,7 @@ func newSet(t testing.TB) *templates.Set {
 
 func TestMailsOfTheReferenceCase(t *testing.T) {
 	s := newSet(t)
-	for _, lang := range templates.Languages() {
+	for _, lang := range templates.MessageLanguages() {
 		archive := &txtar.Archive{}
 		for _, name := range disclosure.Templates() {
 			data := nextMotion(lang)
@@ -137,20 +137,20 @@ func TestEveryLanguageUsesTheSamePlaceholders(t *testing.T) {
 	}
 	for _, name := range disclosure.Templates() {
 		want := used("mail/en/" + string(name) + ".tmpl")
-		for _, lang := range templates.Languages() {
+		for _, lang := range templates.MessageLanguages() {
 			if got := used("mail/" + lang + "/" + string(name) + ".tmpl"); !slices.Equal(got, want) {
 				t.Errorf("%s in %s uses %v, in en %v", name, lang, got, want)
 			}
 		}
 	}
 	want := used("mail/en/parts.tmpl")
-	for _, lang := range templates.Languages() {
+	for _, lang := range templates.MessageLanguages() {
 		if got := used("mail/" + lang + "/parts.tmpl"); !slices.Equal(got, want) {
 			t.Errorf("the parts in %s use %v, in en %v", lang, got, want)
 		}
 	}
 	want = used("issue/en.tmpl")
-	for _, lang := range templates.Languages() {
+	for _, lang := range templates.MessageLanguages() {
 		if got := used("issue/" + lang + ".tmpl"); !slices.Equal(got, want) {
 			t.Errorf("the issue in %s uses %v, in en %v", lang, got, want)
 		}
@@ -161,7 +161,7 @@ func TestEveryLanguageUsesTheSamePlaceholders(t *testing.T) {
 func eachMail(t *testing.T, f func(name, subject, body string)) {
 	t.Helper()
 	s := newSet(t)
-	for _, lang := range templates.Languages() {
+	for _, lang := range templates.MessageLanguages() {
 		for _, name := range disclosure.Templates() {
 			for _, kind := range s.Nouns() {
 				data := nextMotion(lang)
@@ -266,7 +266,7 @@ func TestOptionalFactsLeaveNoTrace(t *testing.T) {
 func TestMessagesThatSpeakOfChecksNameThePageAboutAnswers(t *testing.T) {
 	s := newSet(t)
 	const page = "https://research.example/probes"
-	for _, lang := range templates.Languages() {
+	for _, lang := range templates.MessageLanguages() {
 		for _, kind := range []disclosure.Template{
 			disclosure.FirstContact, disclosure.FollowUp, disclosure.ProviderNotice, disclosure.CoordinatorNotice, disclosure.ClosureNotice,
 		} {

@@ -33,7 +33,7 @@ func TestATextStatesFactsOnlyThroughTheListOfStatements(t *testing.T) {
 			}
 		}
 	}
-	for _, lang := range Languages() {
+	for _, lang := range MessageLanguages() {
 		check("issue/"+lang, fields(s.issues[lang]))
 		for _, template := range disclosure.Templates() {
 			check(string(template)+"/"+lang, fields(s.mails[key(template, lang)]))
@@ -94,7 +94,7 @@ func TestEachMessageMakesItsStatementsInEveryLanguage(t *testing.T) {
 		slices.Sort(out)
 		return strings.Join(out, " ")
 	}
-	for _, lang := range Languages() {
+	for _, lang := range MessageLanguages() {
 		for template, want := range want {
 			d := data()
 			if template == disclosure.ProviderNotice {
@@ -168,7 +168,7 @@ func TestEachAssetOfAListMakesItsOwnStatements(t *testing.T) {
 			t.Errorf("%s does not name the source:\n%s", name, text)
 		}
 	}
-	for _, lang := range Languages() {
+	for _, lang := range MessageLanguages() {
 		for _, template := range []disclosure.Template{disclosure.FirstContact, disclosure.ProviderNotice, disclosure.CoordinatorNotice} {
 			subject, body, err := s.Mail(template, lang, several())
 			if err != nil {
@@ -219,7 +219,7 @@ func TestWhatNoAnswerOfOursShowsIsNotCalledOpen(t *testing.T) {
 		{Ground: outreach.GroundByHand, On: on},
 		{Ground: outreach.GroundLast, At: on.Time(), Days: 7},
 	} {
-		for _, lang := range Languages() {
+		for _, lang := range MessageLanguages() {
 			for _, template := range []disclosure.Template{disclosure.FirstContact, disclosure.FollowUp, disclosure.ProviderNotice, disclosure.CoordinatorNotice} {
 				d := data()
 				d.Assets[0].Open = o

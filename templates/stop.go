@@ -64,7 +64,7 @@ func (s *Set) renderStop(lang string, v stopView) (subject, body string, err err
 // parseStops reads the answers to a request to stop.
 func parseStops() (map[string]*template.Template, error) {
 	out := map[string]*template.Template{}
-	for _, lang := range Languages() {
+	for _, lang := range MessageLanguages() {
 		t, err := parse("stop/" + lang + ".tmpl")
 		if err != nil {
 			return nil, err

@@ -101,7 +101,7 @@ func (in *Input) secondPerson() Check {
 		return c.fail("approved %s only, which is not shown to be a second person", given[0].Person().Did()).with(approve)
 	}
 	if in.Rules.Solo {
-		return c.fail("nobody has approved exactly these files").with(approve)
+		return c.fail("nobody has approved exactly these files").with(hint.ToApproveAlone(in.Case.ID, in.Mode, in.Lang))
 	}
 	return c.fail("nobody has approved exactly these files: somebody other than %s has to", in.Case.Author).with(approve)
 }

@@ -108,6 +108,9 @@ func (cmd Publish) Decide(d *command.Frame) error {
 			With(hint.ToClearLegal(d.Case.ID))
 	}
 	ok, approved := gate.Approval(d.Case, disclosure.Consent{Mode: cmd.Mode, Lang: cmd.Lang, Digest: cmd.Digest}, d.Env.Rules.Solo)
+	if !approved && d.Env.Rules.Solo {
+		return fault.Errorf(fault.Refused, "nobody has approved exactly these files").With(hint.ToApproveAlone(d.Case.ID, cmd.Mode, cmd.Lang))
+	}
 	if !approved {
 		return fault.Errorf(fault.Refused, "nobody has approved exactly these files: a second person has to").
 			With(hint.ToApprovePublication(d.Case.ID))

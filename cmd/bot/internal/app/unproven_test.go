@@ -21,7 +21,7 @@ func (b *bench) publicOutputs(id disclosure.CaseID) map[string]string {
 	b.t.Helper()
 	out := map[string]string{}
 	for _, mode := range disclosure.Modes() {
-		for _, lang := range templates.Languages() {
+		for _, lang := range templates.MessageLanguages() {
 			p, err := b.Desk.Prepare(b.t.Context(), id, mode, lang)
 			if err != nil {
 				b.t.Fatal(err)

@@ -135,7 +135,7 @@ func TestTheWordsOfEveryKindFitItsPlan(t *testing.T) {
 		}
 	}
 	for _, kind := range app.ProbeKindNames() {
-		for _, lang := range templates.Languages() {
+		for _, lang := range templates.MessageLanguages() {
 			for step := range stepWords(t, lang, kind) {
 				if !reached[kind+"/"+step] {
 					t.Errorf("words/%s/%s.json speaks of %q, which no plan does", lang, kind, step)
@@ -159,7 +159,7 @@ func checkStep(t *testing.T, kind string, s *probe.Step) {
 	if r := s.Header["Range"]; r != "" && !control && r != fmt.Sprintf("bytes=0-%d", s.Content-1) {
 		t.Errorf("%s/%s asks for %s and says %d bytes", kind, s.Name(), r, s.Content)
 	}
-	for _, lang := range templates.Languages() {
+	for _, lang := range templates.MessageLanguages() {
 		text := stepWords(t, lang, kind)[s.Name()]
 		if text == "" {
 			t.Errorf("%s/%s has no words in %s", kind, s.Name(), lang)

@@ -67,7 +67,7 @@ func newContactAdd(s *session.Session) *cobra.Command {
 	session.Offer(cmd, "party", disclosure.Roles())
 	session.Offer(cmd, "channel", disclosure.Channels())
 	session.Offer(cmd, "quality", qualities())
-	session.Offer(cmd, "language", templates.Languages())
+	session.Offer(cmd, "language", templates.MessageLanguages())
 	return cmd
 }
 

@@ -27,7 +27,7 @@ type acts struct {
 
 // Known implements [slack.Acts].
 func (a acts) Known(ctx context.Context, k *disclosure.Case) (form.Known, error) {
-	out := form.Known{Languages: templates.Languages(), Kinds: a.h.Prober.Kinds()}
+	out := form.Known{Languages: templates.MessageLanguages(), Kinds: a.h.Prober.Kinds()}
 	for _, p := range a.desk.Staff() {
 		out.People = append(out.People, p.Name)
 	}

@@ -59,7 +59,7 @@ func newEdit(s *session.Session) *cobra.Command {
 	f.StringVar(&e.name, "name", "", "which of several parties of that role, by its present name")
 	f.StringVar(&e.text, "text", "", "why")
 	session.Offer(cmd, "party", disclosure.Roles())
-	session.Offer(cmd, "language", templates.Languages())
+	session.Offer(cmd, "language", templates.MessageLanguages())
 	s.Signs(cmd)
 	return cmd
 }

@@ -74,7 +74,7 @@ func newCreate(s *session.Session) *cobra.Command {
 	f.StringVar(&embargo, "embargo", "", "publish nothing before this date")
 	f.Int64Var(&records, "records", 0, "how many records were exposed")
 	f.StringSliceVar(&data, "data", nil, "kinds of data, such as medical_images,invoices")
-	session.Offer(cmd, "language", templates.Languages())
+	session.Offer(cmd, "language", templates.MessageLanguages())
 	return cmd
 }
 

@@ -62,14 +62,14 @@ func newCreate(s *session.Session) *cobra.Command {
 	f.StringVar(&contact, "contact", "", "recipient: contact id or address (default: the only one that fits)")
 	f.StringVar(&party, "party", "", "recipient by role")
 	f.StringVar(&party, "to", "", "the same as --party")
-	f.StringVar(&lang, "lang", "", "language: "+strings.Join(templates.Languages(), ", ")+" (default: the party's)")
+	f.StringVar(&lang, "lang", "", "language: "+strings.Join(templates.MessageLanguages(), ", ")+" (default: the party's)")
 	f.StringVar(&subject, "subject", "", "subject of your own text")
 	f.StringVar(&bodyFile, "body-file", "", "your own text: a file, or - for standard input")
 	f.StringVar(&because, "because", "", "why you write although no answer of ours shows the asset open; stays on record, and the text says so")
 	session.Offer(cmd, "template", messageKinds())
 	session.Offer(cmd, "party", disclosure.Roles())
 	session.Offer(cmd, "to", disclosure.Roles())
-	session.Offer(cmd, "lang", templates.Languages())
+	session.Offer(cmd, "lang", templates.MessageLanguages())
 	return cmd
 }
 

@@ -63,7 +63,7 @@ func newSite(s *session.Session, a *app.App) (*web.Server, error) {
 	cfg := a.Config()
 	site, err := web.New(web.Options{
 		Listen: cfg.Web.Listen, Webhooks: cfg.Web.Webhooks, Desk: a.Desk, Hooks: a.Hooks(),
-		Health: health(a), Alert: a.Alert, Look: look(a.Desk), Languages: templates.Languages(), Logger: s.Logger(cfg), Version: session.Version(),
+		Health: health(a), Alert: a.Alert, Look: look(a.Desk), Languages: templates.PageLanguages(), Logger: s.Logger(cfg), Version: session.Version(),
 	})
 	if err != nil {
 		return nil, err
