@@ -140,8 +140,8 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if raceEnabled { // each call starts a process and that takes long then; only what runs things side by side is worth it
-		scripts = []string{"testdata/script/serve.txtar", "testdata/script/probe.txtar"}
+	if raceEnabled { // each call starts a process and that takes long then; lists of probes run side by side in a package of their own
+		scripts = []string{"testdata/script/serve.txtar"}
 	}
 	offices := &posts{by: map[string]*loopback.Post{}}
 	testscript.Run(t, testscript.Params{

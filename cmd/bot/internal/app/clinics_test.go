@@ -55,7 +55,7 @@ func TestManySilentPartiesAreOneLineOneListAndManyMessages(t *testing.T) {
 	b.clock.set(t, "2020-01-29T12:00:00Z")
 	told := 170
 	if testing.Short() {
-		told = 36 // the race detector needs the paths and not the number
+		told = 16 // the race detector needs the paths and not the number
 	}
 	silent := told - 1
 	id := clinics(t, b.App, b.who("alice"), told)
