@@ -145,6 +145,9 @@ func checkSafe(tb testing.TB, files writeup.Files, tame map[string]int) {
 }
 
 func TestTenThousandRows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine: the run without -short does it")
+	}
 	in := nextMotion(t, true)
 	row := in.Timeline.Rows[0]
 	start := civil.Date{Year: 1990, Month: time.January, Day: 1}

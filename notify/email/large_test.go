@@ -39,6 +39,9 @@ func (l *lines) Read(p []byte) (int, error) {
 
 // TestTheBeginningOfAMail has sizes around what is read of a mail whole, 25 MiB.
 func TestTheBeginningOfAMail(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine: the run without -short does it")
+	}
 	t.Parallel()
 	const most = 25 << 20
 	for size, whole := range map[int64]bool{2000: true, most: true, most + 1: false} {
@@ -78,6 +81,9 @@ func TestALargeMailOfAFile(t *testing.T) {
 }
 
 func TestWhatIsReadOfALargeMail(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine: the run without -short does it")
+	}
 	t.Parallel()
 	const from = "From: Jane <jane@vendor.example>\r\nTo: team@example.org\r\nSubject: Re: Open bucket\r\nMIME-Version: 1.0\r\n"
 	const words = "I have closed the bucket, sorry for the delay."

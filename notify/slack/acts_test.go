@@ -419,6 +419,9 @@ func TestAWordOfTheCommandOpensItsForms(t *testing.T) {
 }
 
 func TestEveryFormKeepsSlacksLimitsWhateverTheCaseHolds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine: the run without -short does it")
+	}
 	t.Parallel()
 	a := &App{}
 	s := extremeSeen()

@@ -80,6 +80,9 @@ func TestAStrangersHomeShowsNothing(t *testing.T) {
 }
 
 func TestAHomeOfExtremeLengthStaysWithinTheLimits(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine: the run without -short does it")
+	}
 	b := newBench(t, nil)
 	for i, s := range hostile() {
 		var items []agenda.Item

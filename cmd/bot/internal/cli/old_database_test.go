@@ -67,6 +67,9 @@ func firstDifference(got, want string) string {
 // TestAnOldDatabaseShowsTheSame holds: a database of the old form verifies, and timelines, durations and cases are
 // those that the program of its time printed.
 func TestAnOldDatabaseShowsTheSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one call after the other: the run without -short makes them")
+	}
 	t.Parallel()
 	dir := dbtest.Unpack(t, filepath.Join(oldFolder, "database.tar.gz"))
 	golden(t, "verify.txt", callAt(t, dir, "db", "verify"))
