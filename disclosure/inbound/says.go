@@ -3,7 +3,6 @@ package inbound
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"daylight/disclosure"
 	"daylight/disclosure/pattern"
@@ -202,10 +201,8 @@ func shouts(s string) bool {
 	return slices.ContainsFunc(strings.Fields(s), func(w string) bool { return strings.Trim(w, `.,;:!"'“”„«»()*_`) == "STOP" })
 }
 
-// quoteMarks are pairs of quotation marks. It is large, and compiled when a text is first read: most calls of the bot read none.
-var quoteMarks = sync.OnceValue(func() *pattern.Pattern { //nolint:gochecknoglobals // a pattern
-	return pattern.New(`"[^"\n]{1,400}"|“[^”\n]{1,400}”|„[^“”\n]{1,400}[“”]|«[^»\n]{1,400}»|»[^«\n]{1,400}«|“[^“\n]{1,400}“`)
-})
+// quoteMarks are pairs of quotation marks.
+var quoteMarks = pattern.New(`"[^"\n]{1,400}"|“[^”\n]{1,400}”|„[^“”\n]{1,400}[“”]|«[^»\n]{1,400}»|»[^«\n]{1,400}«|“[^“\n]{1,400}“`)
 
 // unquoted drops quoted lines, and words in quotation marks where they stand inside of a sentence. A line that is nothing
 // but a word in quotation marks is the writer's own: people copy the word that our mails offer with its marks.
@@ -216,7 +213,7 @@ func unquoted(text string) string {
 		if strings.HasPrefix(t, ">") || strings.HasPrefix(t, "|>") {
 			continue
 		}
-		if bare := quoteMarks().ReplaceAllString(line, " … "); strings.Trim(bare, " ….!\t") != "" {
+		if bare := quoteMarks.ReplaceAllString(line, " … "); strings.Trim(bare, " ….!\t") != "" {
 			line = bare
 		}
 		out = append(out, line)

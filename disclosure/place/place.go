@@ -3,30 +3,25 @@ package place
 import (
 	"net/netip"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
+
+	"daylight/disclosure/pattern"
 )
 
-// amazonHost and amazonPath are the two spellings of a bucket at Amazon, with its region or without. They are compiled when a target
-// is first looked at, which few calls of the bot do and takes as long as the rest of their start.
+// amazonHost and amazonPath are the two spellings of a bucket at Amazon, with its region or without.
 var (
-	amazonHost = compiled(`^https?://([a-z0-9][a-z0-9-]{1,61}[a-z0-9])\.s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com(\.cn)?/$`)            //nolint:gochecknoglobals // a pattern
-	amazonPath = compiled(`^https?://s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com(\.cn)?/([A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9])/$`) //nolint:gochecknoglobals // a pattern
+	amazonHost = pattern.New(`^https?://([a-z0-9][a-z0-9-]{1,61}[a-z0-9])\.s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com(\.cn)?/$`)
+	amazonPath = pattern.New(`^https?://s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com(\.cn)?/([A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9])/$`)
 )
-
-func compiled(form string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(form) })
-}
 
 // Of is the same for all spellings of one thing: the name of a bucket is unique at Amazon within a partition, whatever region
 // an address names. It is the canonical target for everything else.
 func Of(target string) string {
 	bucket, region, china := "", "", ""
-	if m := amazonHost().FindStringSubmatch(target); m != nil {
+	if m := amazonHost.FindStringSubmatch(target); m != nil {
 		bucket, region, china = m[1], m[2], m[3]
-	} else if m := amazonPath().FindStringSubmatch(target); m != nil {
+	} else if m := amazonPath.FindStringSubmatch(target); m != nil {
 		bucket, region, china = m[3], m[1], m[2]
 	}
 	switch {

@@ -146,7 +146,7 @@ func checkSafe(tb testing.TB, files writeup.Files, tame map[string]int) {
 
 func TestTenThousandRows(t *testing.T) {
 	if testing.Short() {
-		t.Skip("one goroutine: the run without -short does it")
+		t.Skip("one goroutine has nothing for the race detector; the run without -short does it")
 	}
 	in := nextMotion(t, true)
 	row := in.Timeline.Rows[0]

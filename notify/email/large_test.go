@@ -40,7 +40,7 @@ func (l *lines) Read(p []byte) (int, error) {
 // TestTheBeginningOfAMail has sizes around what is read of a mail whole, 25 MiB.
 func TestTheBeginningOfAMail(t *testing.T) {
 	if testing.Short() {
-		t.Skip("one goroutine: the run without -short does it")
+		t.Skip("one goroutine has nothing for the race detector; the run without -short does it")
 	}
 	t.Parallel()
 	const most = 25 << 20
@@ -82,7 +82,7 @@ func TestALargeMailOfAFile(t *testing.T) {
 
 func TestWhatIsReadOfALargeMail(t *testing.T) {
 	if testing.Short() {
-		t.Skip("one goroutine: the run without -short does it")
+		t.Skip("one goroutine has nothing for the race detector; the run without -short does it")
 	}
 	t.Parallel()
 	const from = "From: Jane <jane@vendor.example>\r\nTo: team@example.org\r\nSubject: Re: Open bucket\r\nMIME-Version: 1.0\r\n"

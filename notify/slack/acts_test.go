@@ -420,7 +420,7 @@ func TestAWordOfTheCommandOpensItsForms(t *testing.T) {
 
 func TestEveryFormKeepsSlacksLimitsWhateverTheCaseHolds(t *testing.T) {
 	if testing.Short() {
-		t.Skip("one goroutine: the run without -short does it")
+		t.Skip("one goroutine has nothing for the race detector; the run without -short does it")
 	}
 	t.Parallel()
 	a := &App{}

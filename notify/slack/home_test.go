@@ -81,7 +81,7 @@ func TestAStrangersHomeShowsNothing(t *testing.T) {
 
 func TestAHomeOfExtremeLengthStaysWithinTheLimits(t *testing.T) {
 	if testing.Short() {
-		t.Skip("one goroutine: the run without -short does it")
+		t.Skip("one goroutine has nothing for the race detector; the run without -short does it")
 	}
 	b := newBench(t, nil)
 	for i, s := range hostile() {

@@ -53,7 +53,7 @@ func full(s string) *disclosure.Case {
 
 func TestEveryViewStaysWithinTheLimitsOfSlack(t *testing.T) {
 	if testing.Short() {
-		t.Skip("one goroutine: the run without -short does it")
+		t.Skip("one goroutine has nothing for the race detector; the run without -short does it")
 	}
 	a := &App{routes: routes(), ports: Ports{Canonical: canonical, Find: find}, opts: Options{Zone: time.UTC, Kinds: []string{"s3", "http"}, Channel: triage, Clock: func() time.Time { return time.Date(2020, 2, 5, 0, 0, 0, 0, time.UTC) }}}
 	for i, s := range hostile() {

@@ -71,7 +71,7 @@ func foreign(text func(string) string) []disclosure.Event {
 // TestNoTextIsObeyedOnTheTerminal stores what others wrote as an older version may have, and looks at what the commands print of it.
 func TestNoTextIsObeyedOnTheTerminal(t *testing.T) {
 	if testing.Short() {
-		t.Skip("one call after the other: the run without -short makes them")
+		t.Skip("one call after the other has nothing for the race detector; the run without -short makes them all")
 	}
 	t.Parallel()
 	dir := t.TempDir()

@@ -68,7 +68,7 @@ func firstDifference(got, want string) string {
 // those that the program of its time printed.
 func TestAnOldDatabaseShowsTheSame(t *testing.T) {
 	if testing.Short() {
-		t.Skip("one call after the other: the run without -short makes them")
+		t.Skip("one call after the other has nothing for the race detector; the run without -short makes them all")
 	}
 	t.Parallel()
 	dir := dbtest.Unpack(t, filepath.Join(oldFolder, "database.tar.gz"))
