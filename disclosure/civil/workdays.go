@@ -1,6 +1,7 @@
 package civil
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 )
@@ -110,6 +111,21 @@ func DayIn(w When, zone *time.Location) Date {
 		return DateOf(t.In(zone))
 	}
 	return w.Last()
+}
+
+// CompareIn orders as [When.Compare] does, with the days of instants as one reader sees them in the zone. So the zone in which
+// something was stated changes nothing. It is 0 for the same instant in two zones.
+func CompareIn(a, b When, zone *time.Location) int {
+	if a.precision != PrecisionMinute && b.precision != PrecisionMinute || a.IsZero() || b.IsZero() {
+		return a.Compare(b)
+	}
+	day := func(w When) Date {
+		if t, ok := w.Instant(); ok {
+			return DateOf(t.In(zone))
+		}
+		return w.First()
+	}
+	return cmp.Or(day(a).Compare(day(b)), cmp.Compare(a.precision, b.precision), a.Time().Compare(b.Time()))
 }
 
 // WhenOn is the moment at which a clock in the zone shows the minute of the date.

@@ -1,6 +1,7 @@
 package clock
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -24,7 +25,7 @@ func (r *clauseEval) applyMoves(start, day civil.Date) (original, due civil.Date
 	pauseUntil := func(limit *DateChange) {
 		for ; next < len(pauses); next++ {
 			p := pauses[next]
-			if limit != nil && limit.before(p.began) {
+			if limit != nil && cmp.Or(civil.CompareIn(limit.At, p.began.At, r.zone), limit.Seq-p.began.Seq) < 0 {
 				return
 			}
 			if p.from.After(due) {

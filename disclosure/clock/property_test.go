@@ -163,6 +163,27 @@ func TestPausingThenResumingAddsExactlyThePausedTime(t *testing.T) {
 	})
 }
 
+// A reminder is due on the day of the first attempt, and that attempt has its date from somebody west of the team: it is the day
+// of the team that counts, and the attempt is done on it.
+func TestAnAttemptIsOnTheDayOfTheTeam(t *testing.T) {
+	t.Parallel()
+	west, err := time.LoadLocation("America/Los_Angeles")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := clock.Policy{Clauses: []clock.Clause{
+		{Name: "answer", Due: disclosure.DueAcknowledge, From: from(clock.AnchorAttempt), Holidays: "some"},
+		{Name: "again", Due: disclosure.DueReminder, From: clock.AnchorRule{Clause: "answer"}, Holidays: "some"},
+	}}
+	stamp := time.Date(2020, time.March, 27, 0, 0, 0, 0, time.UTC)
+	for _, zone := range []*time.Location{time.UTC, west} {
+		h := oneEpisode(func(e *vendorTold) { e.Attempts[0].At = civil.At(stamp.In(zone)) })
+		if d := clock.Evaluate(p, h, stamp.Add(time.Hour), offFor, time.UTC)[1]; d.State != disclosure.ClockTerminated || !d.Done {
+			t.Errorf("stated in %s: %s on %s, %s", zone, d.State, d.Due, d.Because)
+		}
+	}
+}
+
 // The reader's zone, and the zone in which a fact was stated, change nothing: the same instants give the same clocks.
 func TestEveryDateIsTheSameForEveryReader(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package clock
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -72,7 +73,7 @@ func (w *evaluator) findSides() {
 				named++
 			}
 		}
-		w.headsUp = newer(w.headsUp, parties[i].HeadsUp)
+		w.headsUp = newer(w.headsUp, parties[i].HeadsUp, w.zone)
 	}
 	w.several = named > 1
 	w.sides = slices.Grow(w.sides[:0], max(1, vendors))
@@ -106,7 +107,7 @@ func (w *evaluator) sideOf(p *milestone.Party) side {
 			s.seen = a.Seen
 		}
 	}
-	s.measure()
+	s.measure(w.zone)
 	return s
 }
 
@@ -119,16 +120,16 @@ func written(all []milestone.Attempt) []milestone.Attempt {
 	return slices.DeleteFunc(slices.Clone(all), notice)
 }
 
-func (s *side) measure() {
+func (s *side) measure(zone *time.Location) {
 	for i := range s.attempts {
 		a := &s.attempts[i]
-		s.told = earlier(s.told, a.Moment)
+		s.told = earlier(s.told, a.Moment, zone)
 		if a.Bounced.IsZero() {
-			s.accepted = earlier(s.accepted, a.Moment)
+			s.accepted = earlier(s.accepted, a.Moment, zone)
 		}
 	}
 	for i := range s.answers {
-		s.answered = earlier(s.answered, s.answers[i].Moment)
+		s.answered = earlier(s.answered, s.answers[i].Moment, zone)
 	}
 }
 
@@ -139,7 +140,7 @@ func (w *evaluator) join(parties []milestone.Party) {
 	s.attempts = written(s.attempts)
 	for i := range parties {
 		if p := &parties[i]; p.Role == disclosure.Vendor {
-			s.aware = earlier(s.aware, p.Aware)
+			s.aware = earlier(s.aware, p.Aware, w.zone)
 		}
 	}
 	for i := range w.h.Assets {
@@ -147,10 +148,10 @@ func (w *evaluator) join(parties []milestone.Party) {
 			s.seen = a.Seen
 		}
 	}
-	s.measure()
+	s.measure(w.zone)
 	first := -1
 	for i := range w.sides {
-		if t := w.sides[i].told; !t.IsZero() && (first < 0 || t.Before(w.sides[first].told)) {
+		if t := w.sides[i].told; !t.IsZero() && (first < 0 || order(&t, &w.sides[first].told, w.zone) < 0) {
 			first = i
 		}
 	}
@@ -165,10 +166,10 @@ func (w *evaluator) join(parties []milestone.Party) {
 	w.all = w.whole
 	for i := range w.sides {
 		o := &w.sides[i]
-		w.all.told = lastOfAll(w.all.told, o.told, i)
-		w.all.accepted = lastOfAll(w.all.accepted, o.accepted, i)
-		w.all.answered = lastOfAll(w.all.answered, o.answered, i)
-		w.all.aware = lastOfAll(w.all.aware, o.aware, i)
+		w.all.told = lastOfAll(w.all.told, o.told, i, w.zone)
+		w.all.accepted = lastOfAll(w.all.accepted, o.accepted, i, w.zone)
+		w.all.answered = lastOfAll(w.all.answered, o.answered, i, w.zone)
+		w.all.aware = lastOfAll(w.all.aware, o.aware, i, w.zone)
 	}
 	if w.all.answered.IsZero() {
 		w.all.answers, w.all.heard = nil, nil
@@ -176,14 +177,14 @@ func (w *evaluator) join(parties []milestone.Party) {
 }
 
 // lastOfAll is the later of two moments, and zero once one of them has not happened. The first side begins.
-func lastOfAll(m, o milestone.Moment, i int) milestone.Moment {
+func lastOfAll(m, o milestone.Moment, i int, zone *time.Location) milestone.Moment {
 	switch {
 	case i == 0:
 		return o
 	case m.IsZero() || o.IsZero():
 		return milestone.Moment{}
 	default:
-		return newer(m, o)
+		return newer(m, o, zone)
 	}
 }
 
@@ -201,22 +202,21 @@ func (w *evaluator) heardBy(c *Clause) *side {
 	}
 }
 
-func order(a, b *milestone.Moment) int {
-	if by := a.At.Compare(b.At); by != 0 {
-		return by
-	}
-	return a.Seq - b.Seq
+// order compares two moments as one reader sees both: the zones in which they were stated change nothing. Of one day or instant,
+// what was recorded first comes first.
+func order(a, b *milestone.Moment, zone *time.Location) int {
+	return cmp.Or(civil.CompareIn(a.At, b.At, zone), a.Seq-b.Seq)
 }
 
-func earlier(m, o milestone.Moment) milestone.Moment {
-	if m.IsZero() || !o.IsZero() && o.Before(m) {
+func earlier(m, o milestone.Moment, zone *time.Location) milestone.Moment {
+	if m.IsZero() || !o.IsZero() && order(&o, &m, zone) < 0 {
 		return o
 	}
 	return m
 }
 
-func newer(m, o milestone.Moment) milestone.Moment {
-	if m.IsZero() || !o.IsZero() && m.Before(o) {
+func newer(m, o milestone.Moment, zone *time.Location) milestone.Moment {
+	if m.IsZero() || !o.IsZero() && order(&m, &o, zone) < 0 {
 		return o
 	}
 	return m

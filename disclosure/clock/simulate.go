@@ -152,7 +152,7 @@ func (in *SimulationInput) answers() []milestone.Answer {
 	add(disclosure.KindFixClaimed, in.Claimed, civil.When{})
 	add(disclosure.KindDisputed, in.Disputed, civil.When{})
 	add(disclosure.KindRefused, in.Refused, civil.When{})
-	slices.SortStableFunc(out, func(a, b milestone.Answer) int { return order(&a.Moment, &b.Moment) })
+	slices.SortStableFunc(out, func(a, b milestone.Answer) int { return order(&a.Moment, &b.Moment, time.UTC) })
 	return out
 }
 

@@ -106,9 +106,9 @@ func (r *clauseEval) done() milestone.Moment {
 	case disclosure.DueFix:
 		return r.s.fixed
 	case disclosure.DuePublishStub:
-		return earlier(earlier(r.ep.Stub, r.ep.Limited), r.ep.Full)
+		return earlier(earlier(r.ep.Stub, r.ep.Limited, r.zone), r.ep.Full, r.zone)
 	case disclosure.DuePublishLimited:
-		return earlier(r.ep.Limited, r.ep.Full)
+		return earlier(r.ep.Limited, r.ep.Full, r.zone)
 	case disclosure.DuePublishFull:
 		return r.ep.Full
 	case disclosure.DueReminder:
@@ -127,7 +127,7 @@ func (r *clauseEval) done() milestone.Moment {
 // turnedTo is the first attempt to reach the party that the step turns to.
 func (r *clauseEval) turnedTo() (first milestone.Moment) {
 	r.eachAttempt(func(a *milestone.Attempt) bool {
-		first = earlier(first, a.Moment)
+		first = earlier(first, a.Moment, r.zone)
 		return true
 	})
 	return first
@@ -187,7 +187,7 @@ func (r *clauseEval) wroteSince() (found milestone.Moment) {
 		return found
 	}
 	r.eachAttempt(func(a *milestone.Attempt) bool {
-		since := a.At.Compare(r.from.At)
+		since := civil.CompareIn(a.At, r.from.At, r.zone)
 		if r.anchor == AnchorLastAnswer && since == 0 && a.Seq < r.from.Seq {
 			since = -1 // what they answered on the same day
 		}

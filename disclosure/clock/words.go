@@ -32,7 +32,7 @@ func (s *side) theirTurn(days int, unit civil.Unit, off func(civil.Date) bool, z
 	last := civil.AddDays(civil.DayIn(word.At, zone), days, unit, off)
 	for i := range s.attempts {
 		a := &s.attempts[i]
-		if a.Bounced.IsZero() && word.Before(a.Moment) {
+		if a.Bounced.IsZero() && order(&word, &a.Moment, zone) < 0 {
 			if civil.DayIn(a.At, zone).Before(last) {
 				return a.Moment
 			}
@@ -181,10 +181,10 @@ func (r *clauseEval) moveOn(by *milestone.Answer, start, original, due civil.Dat
 // its day takes nothing from the promise.
 func (r *clauseEval) heard() (k rest) {
 	step := r.c.Due.Escalates()
-	end := earlier(r.done(), r.s.fixed)
+	end := earlier(r.done(), r.s.fixed, r.zone)
 	for i := range r.s.heard {
 		a := &r.s.heard[i]
-		if !end.IsZero() && !a.Before(end) {
+		if !end.IsZero() && order(&a.Moment, &end, r.zone) >= 0 {
 			break // what is over is moved by nothing any more
 		}
 		day := r.dayOf(a.Moment)
