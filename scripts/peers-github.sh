@@ -10,6 +10,7 @@
 set -euo pipefail
 
 VERSION=0.11.2
+EXAMPLES=7.6.1 # of GitHub's published examples of webhooks, MIT
 PORT="${PEERS_GITHUB_PORT:-14001}"
 CACHE="${PEERS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/daylight/peers}"
 DIR="$CACHE/emulate-$VERSION"
@@ -25,6 +26,9 @@ install_peer() {
   fi
   got="$(node -p "require('$DIR/node_modules/emulate/package.json').version")"
   [ "$got" = "$VERSION" ] || { echo "emulate $got is installed, $VERSION is needed: remove $DIR" >&2; exit 1; }
+  if [ "$(node -p "try { require('$DIR/node_modules/@octokit/webhooks-examples/package.json').version } catch { '' }")" != "$EXAMPLES" ]; then
+    (cd "$DIR" && npm install --no-audit --no-fund --ignore-scripts --save-exact "@octokit/webhooks-examples@$EXAMPLES" >&2)
+  fi
   # The emulator listens on every interface; a test peer belongs on loopback.
   cat >"$DIR/loopback.cjs" <<'JS'
 const net = require("net");
@@ -69,7 +73,7 @@ start_peer() {
   fi
   for _ in $(seq 1 100); do
     if node -e "fetch('$URL/rate_limit').then(() => process.exit(0), () => process.exit(1))" 2>/dev/null; then
-      echo "EMULATE_GITHUB_URL=$URL go test -tags integration -run Emulator ./notify/github/ ./cmd/bot/internal/e2e/" >&2
+      echo "EMULATE_GITHUB_URL=$URL WEBHOOK_EXAMPLES=$DIR/node_modules/@octokit/webhooks-examples/api.github.com/index.json go test -tags integration -run 'Emulator|PublishedWebhook' ./notify/github/ ./cmd/bot/internal/e2e/" >&2
       return
     fi
     running || break
@@ -90,7 +94,8 @@ case "${1:-}" in
   run)
     start_peer
     trap stop_peer EXIT
-    cd "$ROOT" && EMULATE_GITHUB_URL="$URL" go test -tags integration -count=1 -run Emulator ./notify/github/ ./cmd/bot/internal/e2e/
+    cd "$ROOT" && EMULATE_GITHUB_URL="$URL" WEBHOOK_EXAMPLES="$DIR/node_modules/@octokit/webhooks-examples/api.github.com/index.json" \
+      go test -tags integration -count=1 -run 'Emulator|PublishedWebhook' ./notify/github/ ./cmd/bot/internal/e2e/
     ;;
   *) sed -n '2,10p' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;
 esac

@@ -128,16 +128,17 @@ type Ports struct {
 // Channel is the issue channel behind one credential. There must be one per credential and process, because it
 // remembers the rate limits and keeps the writes apart. It is safe for concurrent use.
 type Channel struct {
-	opts    Options
-	repos   map[string]Repository // by lower-case full name
-	ports   Ports
-	api     *gh.Client
-	writes  chan struct{} // holds one token: writes are serial
-	news    sync.Mutex    // guards heard, and keeps news about repositories in order
-	heard   map[string]time.Time
-	mu      sync.Mutex // guards the fields below
-	self    Account
-	lastOut time.Time // end of the last write
+	opts      Options
+	repos     map[string]Repository // by lower-case full name
+	ports     Ports
+	api       *gh.Client
+	writes    chan struct{} // holds one token: writes are serial
+	elsewhere sync.Mutex    // keeps the count of what is not kept
+	news      sync.Mutex    // guards heard, and keeps news about repositories in order
+	heard     map[string]time.Time
+	mu        sync.Mutex // guards the fields below
+	self      Account
+	lastOut   time.Time // end of the last write
 }
 
 // New builds a channel. It makes no request. All mistakes of the options are reported at once.

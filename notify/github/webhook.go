@@ -72,7 +72,14 @@ func (c *Channel) WebhookHandler() http.Handler {
 			refuse(http.StatusForbidden, "the signature is missing or wrong: X-Hub-Signature-256 is needed")
 			return
 		}
-		fresh, err := c.store(r, id, event, raw)
+		var head deliveryHead
+		// Broken JSON with a valid signature is stored too. Parsing it fails later, with a note for a person.
+		if json.Unmarshal(raw, &head) == nil && !c.concerns(ctx, head) {
+			c.countElsewhere(ctx, event)
+			w.WriteHeader(http.StatusAccepted)
+			return
+		}
+		fresh, err := c.store(r, id, event, raw, head)
 		switch {
 		case err != nil:
 			c.opts.Log.ErrorContext(r.Context(), "a webhook could not be stored", "delivery", id, "error", err)
@@ -86,18 +93,12 @@ func (c *Channel) WebhookHandler() http.Handler {
 }
 
 // store keeps a verified delivery as it came.
-func (c *Channel) store(r *http.Request, id, event string, raw []byte) (fresh bool, err error) {
+func (c *Channel) store(r *http.Request, id, event string, raw []byte, head deliveryHead) (fresh bool, err error) {
 	now := c.opts.Clock().UTC()
 	blob, err := disclosure.NewBlob(raw, nil)
 	if err != nil {
 		return false, err
 	}
-	var head struct {
-		Action string  `json:"action"`
-		Sender Account `json:"sender"`
-	}
-	// Broken JSON with a valid signature is stored too. Parsing it fails later, with a note for a person.
-	_ = json.Unmarshal(raw, &head)
 	in := ledger.Inbound{
 		Channel: disclosure.Issue, Key: "github/" + id, Received: now, Raw: blob.Ref, State: ledger.InboundNew,
 		From: short(head.Sender.Login), Subject: event, Meta: map[string]string{metaEvent: event, metaAction: short(head.Action), metaPassed: "1"},
