@@ -41,6 +41,8 @@ net.Server.prototype.listen = function (first, second, ...rest) {
   return listen.call(this, first, second, ...rest);
 };
 JS
+  # The key of an app, whose public half the emulator checks each token of ours with.
+  [ -f "$DIR/app.pem" ] || node -e "process.stdout.write(require('crypto').generateKeyPairSync('rsa', {modulusLength: 2048}).privateKey.export({type: 'pkcs1', format: 'pem'}))" >"$DIR/app.pem"
   cat >"$DIR/github.yaml" <<'YAML'
 tokens:
   bot-token: {login: daylight-bot, scopes: [repo, user, "admin:repo_hook"]}
@@ -54,7 +56,17 @@ github:
   repos:
     - {owner: daylight-bot, name: vendor-intake, private: true}
     - {owner: daylight-bot, name: public-page, private: false}
+  apps:
+    - app_id: 4711
+      slug: team-disclosure
+      name: Team disclosure
+      permissions: {issues: write, metadata: read}
+      events: [issues, issue_comment, repository]
+      installations:
+        - {installation_id: 100, account: daylight-bot, repository_selection: all}
+      private_key: |
 YAML
+  sed 's/^/        /' "$DIR/app.pem" >>"$DIR/github.yaml"
 }
 
 running() { [ -f "$PID" ] && kill -0 "$(cat "$PID")" 2>/dev/null; }
@@ -73,7 +85,7 @@ start_peer() {
   fi
   for _ in $(seq 1 100); do
     if node -e "fetch('$URL/rate_limit').then(() => process.exit(0), () => process.exit(1))" 2>/dev/null; then
-      echo "EMULATE_GITHUB_URL=$URL WEBHOOK_EXAMPLES=$DIR/node_modules/@octokit/webhooks-examples/api.github.com/index.json go test -tags integration -run 'Emulator|PublishedWebhook' ./notify/github/ ./cmd/bot/internal/e2e/" >&2
+      echo "EMULATE_GITHUB_URL=$URL EMULATE_GITHUB_APP_KEY=$DIR/app.pem WEBHOOK_EXAMPLES=$DIR/node_modules/@octokit/webhooks-examples/api.github.com/index.json go test -tags integration -run 'Emulator|PublishedWebhook' ./notify/github/ ./cmd/bot/internal/e2e/" >&2
       return
     fi
     running || break
@@ -94,7 +106,7 @@ case "${1:-}" in
   run)
     start_peer
     trap stop_peer EXIT
-    cd "$ROOT" && EMULATE_GITHUB_URL="$URL" WEBHOOK_EXAMPLES="$DIR/node_modules/@octokit/webhooks-examples/api.github.com/index.json" \
+    cd "$ROOT" && EMULATE_GITHUB_URL="$URL" EMULATE_GITHUB_APP_KEY="$DIR/app.pem" WEBHOOK_EXAMPLES="$DIR/node_modules/@octokit/webhooks-examples/api.github.com/index.json" \
       go test -tags integration -count=1 -run 'Emulator|PublishedWebhook' ./notify/github/ ./cmd/bot/internal/e2e/
     ;;
   *) sed -n '2,10p' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;

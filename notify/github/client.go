@@ -21,17 +21,17 @@ const maxAnswer = 16 << 20
 
 // guardedTransport adds the token, but only for the configured host: a redirect elsewhere must not carry it along.
 type guardedTransport struct {
-	next  http.RoundTripper
-	base  *url.URL
-	token Secret
+	next http.RoundTripper
+	base *url.URL
+	auth credential
 }
 
 func (t *guardedTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	send := t.next.RoundTrip
 	if sameOrigin(req.URL, t.base) {
-		req = req.Clone(req.Context())
-		req.Header.Set("Authorization", "Bearer "+t.token.value)
+		send = t.authorized
 	}
-	resp, err := t.next.RoundTrip(req)
+	resp, err := send(req)
 	if err != nil {
 		return nil, err
 	}
@@ -183,9 +183,9 @@ func (c *Channel) Self(ctx context.Context) (Account, error) {
 	if self.ID != 0 {
 		return self, nil
 	}
-	path := "user"
-	if c.opts.BotLogin != "" {
-		path = "users/" + url.PathEscape(c.opts.BotLogin)
+	path, err := c.selfPath(ctx)
+	if err != nil {
+		return Account{}, err
 	}
 	if _, err := c.read(ctx, path, &self); err != nil {
 		return Account{}, readError("our own account", classify(http.MethodGet, call{err: err}, c.opts.Clock()), err)

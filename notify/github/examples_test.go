@@ -70,10 +70,10 @@ func TestPublishedWebhookExamplesTouchNoCase(t *testing.T) {
 				if in.Case != "" {
 					t.Errorf("%s touches the case %s", in.Subject, in.Case)
 				}
-				switch in.State {
-				case ledger.InboundWaiting:
+				if in.State == ledger.InboundWaiting {
 					waiting++
-				case ledger.InboundFailed:
+				}
+				if in.State == ledger.InboundFailed {
 					t.Errorf("%s, %s: %s", in.Subject, in.Key, in.Note)
 				}
 			}

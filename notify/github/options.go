@@ -31,6 +31,8 @@ type Options struct {
 	// Token authenticates every request. A fine-grained token needs read and write access to issues and read access
 	// to metadata of the tracking repositories, and nothing else.
 	Token Secret
+	// App acts in place of the owner of a token: then there is no Token.
+	App App
 	// WebhookSecret signs deliveries. Without one the webhook handler refuses everything.
 	WebhookSecret Secret
 	// BotLogin is the login behind the token. It is only needed for tokens that may not read their own user, which
@@ -155,7 +157,7 @@ func New(o Options, p Ports) (*Channel, error) {
 		c.repos[strings.ToLower(name)] = r
 	}
 	client := &http.Client{
-		Transport:     &guardedTransport{next: o.Transport, base: base, token: o.Token},
+		Transport:     &guardedTransport{next: o.Transport, base: base, auth: credential{token: o.Token, app: o.App, home: home(o.Repositories)}},
 		Timeout:       o.Timeout,
 		CheckRedirect: checkRedirect(base),
 	}
@@ -181,8 +183,11 @@ func (o *Options) complete() (*url.URL, error) {
 	case base.User != nil || base.RawQuery != "" || base.Fragment != "":
 		wrong = append(wrong, "base URL: it must not have a user, query or fragment")
 	}
-	if o.Token.IsZero() {
+	switch {
+	case o.Token.IsZero() && o.App == nil:
 		wrong = append(wrong, "token: it is missing")
+	case !o.Token.IsZero() && o.App != nil:
+		wrong = append(wrong, "token: there is an app, too; only one of them can act")
 	}
 	if o.Clock == nil {
 		wrong = append(wrong, "clock: it is missing")

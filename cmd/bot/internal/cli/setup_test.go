@@ -51,7 +51,7 @@ func (s setup) make(t *testing.T) string {
 
 // needsNoDatabase are the commands that work where nothing has begun; those of needsNoConfig read no configuration either.
 func needsNoDatabase() []string {
-	return append(needsNoConfig(), "config check", "config show", "init", "policy list", "probe batch", "probe kinds", "probe plan")
+	return append(needsNoConfig(), "config check", "config show", "github create", "github manifest", "init", "policy list", "probe batch", "probe kinds", "probe plan")
 }
 
 func needsNoConfig() []string {
@@ -67,7 +67,7 @@ func flagsOf() map[string]string {
 		"asset drop": "--text x", "asset edit": "--noun x --text x", "asset rename": "--text x", "case edit": "--title x", "contact edit": "--address a@example.org",
 		"case close": "--outcome fixed", "case new": "--title x --discovered 2020-01-24", "clock extend": "--until 2030-01-02 --reason x", "clock pause": "--reason x", "clock quiet": "--again",
 		"clock set": "--until 2030-01-02 --reason x", "clock waive": "--reason x", "contact add": "--address a@example.org",
-		"db resume": "--yes", "draft edit": "--subject x", "draft resolve": "--arrived --text x", "draft send": "--yes",
+		"db resume": "--yes", "github create": "--url https://team.example", "github manifest": "--url https://team.example", "draft edit": "--subject x", "draft resolve": "--arrived --text x", "draft send": "--yes",
 		"inbox save": "--to x", "event add": "--at 2020-01-01 --text x", "policy use": "--reason x", "policy simulate": "--contacted 2020-01-01",
 		"probe allow": "--reason x", "probe confirm": "--text x", "probe proof": "--out proof", "probe same": "--asset A1 --text x", "publish": "--mode full --lang en --check", "publish ask": "--mode full --lang en", "writeup quote": "--allow", "publish correct": "--because x", "publish withdraw": "--because x",
 	}

@@ -139,8 +139,15 @@ func (c *Config) checkGitHub(k *checker) {
 	if secret := g.WebhookSecret.Reveal(); secret != "" && len(secret) < minWebhookSecret {
 		k.addf("github.webhook_secret", "this can be guessed: use %d characters or more", minWebhookSecret)
 	}
-	if len(g.Repositories) > 0 && g.Token.IsZero() {
-		k.addf("github.token", "the repositories need a token")
+	switch app := g.App; {
+	case app.ID == 0 != (app.Key == ""):
+		k.addf("github.app", "id and key belong together: set both, or neither")
+	case app.ID < 0:
+		k.addf("github.app.id", "%d is no App ID: it stands on the app's page", app.ID)
+	case app.ID != 0 && !g.Token.IsZero():
+		k.addf("github.token", "there is an app, too; only one of them can act: leave one out")
+	case len(g.Repositories) > 0 && !g.On():
+		k.addf("github.token", "the repositories need a token, or an app")
 	}
 }
 

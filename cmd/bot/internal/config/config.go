@@ -104,11 +104,21 @@ type GitHub struct {
 	Mode          string       `yaml:"mode" json:"mode,omitempty" jsonschema:"description=rehearse opens issues in the repository rehearsal.github alone.,enum=live,enum=rehearse"`
 	BaseURL       string       `yaml:"base_url" json:"base_url,omitempty" jsonschema:"description=Exact address of the API; empty is GitHub's."`
 	Token         Secret       `yaml:"token" json:"token,omitzero"`
+	App           GitHubApp    `yaml:"app" json:"app,omitzero" jsonschema:"description=A GitHub App in place of a token; bot github create makes one."`
 	WebhookSecret Secret       `yaml:"webhook_secret" json:"webhook_secret,omitzero"`
 	BotLogin      string       `yaml:"bot_login" json:"bot_login,omitempty" jsonschema:"description=Login of the token\\, for tokens that cannot read their own user."`
 	Repositories  []Repository `yaml:"repositories" json:"repositories,omitempty" jsonschema:"description=One private repository per vendor\\, never shared: everybody invited can read all of its issues."`
 	Poll          string       `yaml:"poll" json:"poll,omitempty" jsonschema:"description=Cron expression or @every DURATION for looking at the issues\\, besides the webhook."`
 }
+
+// GitHubApp is an app that acts in place of the owner of a token.
+type GitHubApp struct {
+	ID  int    `yaml:"id" json:"id,omitempty" jsonschema:"description=App ID\\, from the app's page."`
+	Key string `yaml:"key" json:"key,omitempty" jsonschema:"description=File with the private key of the app\\, as GitHub gave it out."`
+}
+
+// On reports whether something may act on GitHub.
+func (g *GitHub) On() bool { return !g.Token.IsZero() || g.App.ID != 0 }
 
 // Webhook is where notable events are posted.
 type Webhook struct {

@@ -103,7 +103,7 @@ func collectSecrets(v reflect.Value, path string, out map[string]*Secret) {
 // resolve joins paths with the folder and looks secrets up.
 func (c *Config) resolve(folder string, getenv func(string) string) Problems {
 	var out Problems
-	for _, path := range []*string{&c.Database.Path, &c.Database.Key, &c.Mail.Outbox, &c.Mail.SMTP.CAFile, &c.Mail.IMAP.CAFile, &c.Web.Folder} {
+	for _, path := range []*string{&c.Database.Path, &c.Database.Key, &c.Mail.Outbox, &c.Mail.SMTP.CAFile, &c.Mail.IMAP.CAFile, &c.GitHub.App.Key, &c.Web.Folder} {
 		if *path != "" && !filepath.IsAbs(*path) {
 			*path = filepath.Join(folder, *path)
 		}

@@ -37,7 +37,7 @@ func (c *Config) Ways() rehearse.Plan {
 		mode string
 	}{
 		WaySlack:   {!c.Slack.BotToken.IsZero(), c.Slack.Mode},
-		WayIssues:  {!c.GitHub.Token.IsZero(), c.GitHub.Mode},
+		WayIssues:  {c.GitHub.On(), c.GitHub.Mode},
 		WayWebhook: {!c.Webhook.URL.IsZero(), c.Webhook.Mode},
 	} {
 		if set.up {

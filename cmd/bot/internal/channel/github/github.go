@@ -29,11 +29,11 @@ func Kind() channel.Kind {
 	return channel.Kind{
 		Name: "github", Medium: disclosure.Issue, Pause: "issue", Tasks: []string{"github/"},
 		Shape: carrier.Shape{Check: check, Show: show},
-		On:    func(cfg *config.Config) bool { return !cfg.GitHub.Token.IsZero() },
+		On:    func(cfg *config.Config) bool { return cfg.GitHub.On() },
 		React: func(cfg *config.Config) command.Reaction { return github.Page(cfg.Team.Probes).React }, Answer: github.AnswerStop, Open: open,
 		Off: []channel.Finding{{
 			Name: "github", State: channel.Hint, Message: "off",
-			Fix: "set github.token and github.repositories to open issues in private tracking repositories",
+			Fix: "set github.token or github.app, and github.repositories, to open issues in private tracking repositories",
 		}},
 	}
 }
@@ -59,7 +59,15 @@ func show(in ledger.Inbound, raw []byte) (carrier.Shown, bool) {
 func open(h *channel.Host) (*channel.Channel, error) {
 	g := h.Config.GitHub
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	c, err := github.New(optionsOf(h, transport), github.Ports{Inbox: h.Inbox, Cursors: h.Store, Refs: h.Store, Cases: h.Store, Binder: h.Store})
+	opts := optionsOf(h, transport)
+	own, err := appOf(h, transport)
+	if err != nil {
+		return nil, err
+	}
+	if own != nil {
+		opts.App, opts.AppID = own, int64(g.App.ID)
+	}
+	c, err := github.New(opts, github.Ports{Inbox: h.Inbox, Cursors: h.Store, Refs: h.Store, Cases: h.Store, Binder: h.Store})
 	if err != nil {
 		transport.CloseIdleConnections()
 		return nil, err
@@ -75,9 +83,11 @@ func open(h *channel.Host) (*channel.Channel, error) {
 			},
 		},
 		Sender: c, Asks: c, Row: github.IssueRow,
-		Doctor: func(ctx context.Context) []channel.Finding { return examine(ctx, h.Config, c) },
-		Poll:   func(ctx context.Context) (int, error) { got, err := c.Poll(ctx); return got.Items, err },
-		Close:  func() error { transport.CloseIdleConnections(); return nil },
+		Doctor: func(ctx context.Context) []channel.Finding {
+			return append(examine(ctx, h.Config, c), examineApp(ctx, own, h.Config)...)
+		},
+		Poll:  func(ctx context.Context) (int, error) { got, err := c.Poll(ctx); return got.Items, err },
+		Close: func() error { transport.CloseIdleConnections(); return nil },
 	}
 	if !g.WebhookSecret.IsZero() {
 		out.Hooks = c.WebhookHandler()
