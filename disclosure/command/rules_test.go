@@ -86,6 +86,7 @@ func commands() []ruled {
 		{cmd: incoming.TrackIssue{}, person: nobody, engine: true},
 		{cmd: incoming.RecordUnattributed{}, person: nobody, engine: true, ended: true},
 		{cmd: incoming.RecordReaders{}, person: nobody, engine: true, ended: true},
+		{cmd: incoming.ConfirmReader{}, person: lead},
 		{cmd: exposure.RequestProbe{}, person: researcher, engine: true},
 		{cmd: exposure.RecordProbe{}, person: nobody, engine: true, ended: true},
 		{cmd: exposure.StopProbing{}, person: researcher, engine: true, ended: true},

@@ -26,6 +26,8 @@ const (
 	accessDisabled access = "disabled"
 	accessNoIssues access = "without_issues"
 	accessGone     access = "gone"
+	// accessStrangers says that somebody can read it of whom nobody said who they are.
+	accessStrangers access = "strangers"
 )
 
 // judge says what a repository is like, and why nothing may be written to it unless it is private and as expected.
@@ -80,6 +82,8 @@ func changeOf(i Item) string {
 		return subject + " has its issues switched off"
 	case string(accessGone):
 		return subject + " is gone, or not visible to us any more"
+	case string(accessStrangers):
+		return subject + " can be read by " + short(i.Reason) + ", and nobody said who that is"
 	case string(accessUnknown):
 		return "It is not known whether the repository " + short(i.Repo) + " is private"
 	default:

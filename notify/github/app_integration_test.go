@@ -55,7 +55,7 @@ func TestEmulatorApp(t *testing.T) {
 	c, err := New(Options{
 		// The emulator lets an app act as the account in which it is installed; GitHub gives it a login of its own.
 		BaseURL: p.url, App: app, AppID: 4711, BotLogin: "daylight-bot", WebhookSecret: NewSecret("hook-secret"),
-		Repositories: map[string]Repository{repo: {}, other: {}}, Clock: func() time.Time { return time.Now().UTC() },
+		Repositories: map[string]Repository{repo: {Vendors: []string{"vendor-dev"}}, other: {}}, Clock: func() time.Time { return time.Now().UTC() },
 		Transport: &http.Transport{DisableKeepAlives: true}, WriteGap: time.Millisecond,
 	}, newMemory().ports())
 	if err != nil {

@@ -105,7 +105,15 @@ func (c *Channel) read(ctx context.Context, path string, v any) (*gh.Response, e
 	if err != nil {
 		return nil, fault.Errorf(fault.Internal, "a request could not be built: %w", err)
 	}
-	return c.api.Do(ctx, req, v)
+	return c.do(ctx, req, v)
+}
+
+// do makes a request and reads its answer within [Options.Timeout]. The timeout of a http.Client would leave a goroutine behind for
+// each answer that is an error, because the library does not close its body.
+func (c *Channel) do(ctx context.Context, req *http.Request, into any) (*gh.Response, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout)
+	defer cancel()
+	return c.api.Do(ctx, req, into)
 }
 
 // change is a request that changes something in a repository.
@@ -144,7 +152,7 @@ func (c *Channel) write(ctx context.Context, w change) call {
 		return call{err: fault.Errorf(fault.Internal, "a request could not be built: %w", err)}
 	}
 	ctx, written := trace(ctx)
-	resp, err := c.api.Do(ctx, req, w.answer)
+	resp, err := c.do(ctx, req, w.answer)
 	c.mu.Lock()
 	c.lastOut = c.opts.Clock()
 	c.mu.Unlock()

@@ -53,6 +53,12 @@ func (f *flipping) serve(req *http.Request) (int, any) {
 	defer f.mu.Unlock()
 	public := !time.Now().Before(f.flip)
 	switch {
+	case req.URL.Path == "/user":
+		return http.StatusOK, bot42
+	case req.Method == http.MethodGet && strings.HasSuffix(req.URL.Path, repoName+"/collaborators"):
+		return http.StatusOK, []any{bot42}
+	case req.Method == http.MethodGet && strings.HasPrefix(req.URL.Path, "/repos/"+repoName+"/"):
+		return http.StatusOK, []any{}
 	case req.Method == http.MethodGet && strings.HasSuffix(req.URL.Path, repoName):
 		visibility := "private"
 		if public {

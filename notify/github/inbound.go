@@ -26,6 +26,13 @@ func (c *Channel) Understand(ctx context.Context, id int64) (Reading, error) {
 		return Reading{}, err
 	}
 	reader := Reader{Self: self, AppID: c.opts.AppID, Repos: c.repos, Team: c.opts.Team, Page: c.opts.Page}
+	if item, err := decodeItem(raw); err == nil { // one that cannot be read is told of below
+		known, err := c.confirmed(ctx, item.Repo)
+		if err != nil {
+			return Reading{}, err
+		}
+		reader.Speak = known.speak
+	}
 	return reader.Interpret(in, raw, func(item Item) (Known, error) { return c.lookup(ctx, item, self) })
 }
 

@@ -14,6 +14,7 @@ type Reader struct {
 	Repos map[string]Repository // by lower-case owner/repo
 	Team  []string              // logins of our own people
 	Page  Page                  // that a list of commands refers to
+	Speak []int64               // accounts that a person made the party's, in the repository of the item
 }
 
 // Known is what the store, and GitHub where it has to be asked, have about the issue of an item.

@@ -158,7 +158,6 @@ func New(o Options, p Ports) (*Channel, error) {
 	}
 	client := &http.Client{
 		Transport:     &guardedTransport{next: o.Transport, base: base, auth: credential{token: o.Token, app: o.App, home: home(o.Repositories)}},
-		Timeout:       o.Timeout,
 		CheckRedirect: checkRedirect(base),
 	}
 	c.api = gh.NewClient(client)

@@ -72,6 +72,9 @@ func (c *Channel) pollRepository(ctx context.Context, repo string, self Account,
 	if _, _, err := c.look(ctx, repo, want); err != nil {
 		return readError(repo, classify(http.MethodGet, call{err: err}, c.opts.Clock()), err)
 	}
+	if err := c.lookAtReaders(ctx, repo); err != nil {
+		c.opts.Log.WarnContext(ctx, "who can read a repository could not be listed", "repository", repo, "error", err)
+	}
 	since, sweep, err := c.pollFrom(ctx, repo)
 	if err != nil {
 		return err

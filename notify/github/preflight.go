@@ -38,6 +38,8 @@ func (c *Channel) preflight(ctx context.Context, fullName string) (d ledger.Deli
 		}
 		return retry(0, "the store did not answer"), false
 	}
+	// The list of readers takes several requests. Visibility is looked at last, so that nothing lies between it and the write.
+	readers, known := c.mayBeRead(ctx, fullName)
 	repo, why, err := c.look(ctx, fullName, want)
 	if err != nil {
 		return uncheckable(err, c), false
@@ -51,7 +53,7 @@ func (c *Channel) preflight(ctx context.Context, fullName string) (d ledger.Deli
 			return retry(0, "the store did not answer"), false
 		}
 	}
-	return ledger.Delivery{}, true
+	return readers, known
 }
 
 // uncheckable is the outcome of a write whose repository could not be read: nothing was written.
@@ -112,7 +114,7 @@ func (c *Channel) repository(ctx context.Context, fullName string) (*gh.Reposito
 	}
 	req.Header.Set("Cache-Control", "no-cache")
 	repo := new(gh.Repository)
-	resp, err := c.api.Do(ctx, req, repo)
+	resp, err := c.do(ctx, req, repo)
 	if err == nil && stale(resp) {
 		return nil, fault.Errorf(fault.Unavailable, "the answer about %s comes from a cache", fullName)
 	}

@@ -31,7 +31,7 @@ func (r Reader) standing(repo string, a Account, association string) standing {
 		return unknown
 	case containsFold(r.Team, a.Login):
 		return team
-	case containsFold(conf.Vendors, a.Login):
+	case containsFold(conf.Vendors, a.Login), slices.Contains(r.Speak, a.ID):
 		return vendor
 	case conf.VendorOwned && slices.Contains([]string{"OWNER", "MEMBER", "COLLABORATOR"}, association):
 		return vendor

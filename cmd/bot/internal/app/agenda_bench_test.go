@@ -33,7 +33,7 @@ func BenchmarkAgenda(b *testing.B) {
 	})
 	who := disclosure.Actor{Name: "ada", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI, Login: "ada", Proof: person.ByLogin}}
 	for i := range 1000 {
-		_, err := a.Desk.ImportCase(b.Context(), who, record.Import{
+		_, err := a.Desk.Imports().Open(b.Context(), who, record.Import{
 			Facts: disclosure.Facts{
 				Title: "Open bucket", Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: fmt.Sprintf("Vendor %d", i), Country: "FR"}},
 				Assets: []disclosure.Asset{{Kind: "s3", Target: fmt.Sprintf("https://bucket-%d.s3.eu-west-3.amazonaws.com/", i)}},

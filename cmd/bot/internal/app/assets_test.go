@@ -26,7 +26,7 @@ func TestAKindThatNobodyKnowsIsRecordedAndImportedNowhere(t *testing.T) {
 	if _, err := b.Desk.NewCase(t.Context(), b.who("alice"), record.Record{Facts: facts}); fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), want) {
 		t.Errorf("recorded: %v", err)
 	}
-	if _, err := b.Desk.ImportCase(t.Context(), b.who("alice"), record.Import{Facts: facts}, ""); fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), want) {
+	if _, err := b.Desk.Imports().Open(t.Context(), b.who("alice"), record.Import{Facts: facts}, ""); fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), want) {
 		t.Errorf("imported: %v", err)
 	}
 }

@@ -24,7 +24,7 @@ func TestAnUnreadableTargetStopsAFindingAndNoImport(t *testing.T) {
 	if list, err := b.Desk.List(t.Context(), ledger.Filter{}); err != nil || len(list) != 0 {
 		t.Fatalf("a refused finding was recorded: %v %v", list, err)
 	}
-	c, err := b.Desk.ImportCase(t.Context(), b.who("alice"), record.Import{
+	c, err := b.Desk.Imports().Open(t.Context(), b.who("alice"), record.Import{
 		Facts: facts, Events: []disclosure.Event{{Kind: disclosure.KindDiscovered, At: civil.OnDay(2013, 10, 1)}},
 	}, "")
 	if err != nil {
@@ -48,7 +48,7 @@ func TestAWishForAnIDThatIsTakenIsAConflict(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
 	id := b.record(nil)
-	_, err := b.Desk.ImportCase(t.Context(), b.who("alice"), record.Import{Facts: disclosure.Facts{Title: "Another"}}, id)
+	_, err := b.Desk.Imports().Open(t.Context(), b.who("alice"), record.Import{Facts: disclosure.Facts{Title: "Another"}}, id)
 	refuses(t, err, fault.Conflict)
 }
 

@@ -42,7 +42,7 @@ func clinics(t testing.TB, a *app.App, who disclosure.Actor, n int) disclosure.C
 	imp.Events = append(imp.Events, disclosure.Event{
 		Kind: disclosure.KindReplied, At: civil.OnDay(2020, 1, 29), Party: disclosure.Vendor, Name: "Clinic 1", Channel: disclosure.Phone,
 	})
-	c, err := a.Desk.ImportCase(t.Context(), who, imp, "")
+	c, err := a.Desk.Imports().Open(t.Context(), who, imp, "")
 	if err != nil {
 		t.Fatal(err)
 	}

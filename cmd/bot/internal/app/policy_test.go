@@ -14,7 +14,7 @@ import (
 )
 
 func contactedCase(b *bench) disclosure.CaseID {
-	imported, err := b.Desk.ImportCase(b.t.Context(), b.who("alice"), record.Import{
+	imported, err := b.Desk.Imports().Open(b.t.Context(), b.who("alice"), record.Import{
 		Facts: disclosure.Facts{Title: "Told", Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "NextMotion"}}},
 		Events: []disclosure.Event{
 			{Kind: disclosure.KindDiscovered, At: civil.OnDay(2020, 1, 24)},

@@ -18,7 +18,7 @@ import (
 
 func newContact(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{Use: "contact", Short: "Who can be reached, and how"}
-	cmd.AddCommand(newContactAdd(s), newContactList(s), newContactEdit(s), newContactDrop(s))
+	cmd.AddCommand(newContactAdd(s), newContactList(s), newContactEdit(s), newContactDrop(s), newContactReaders(s))
 	return cmd
 }
 

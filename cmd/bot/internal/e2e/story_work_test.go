@@ -117,7 +117,7 @@ func (s *story) history() {
 		disclosure.Event{Kind: disclosure.KindNote, At: at.AddDays(60).When(), Text: "case closed: still_open", Source: disclosure.SourcePress},
 		disclosure.Event{Kind: disclosure.KindNote, At: at.AddDays(61).When(), Text: "probing stopped: it says", Corrects: 3},
 	)
-	if _, err := s.app.Desk.ImportCase(s.t.Context(), s.actor("ada"), imp, "DL-2021-0100"); err != nil {
+	if _, err := s.app.Desk.Imports().Open(s.t.Context(), s.actor("ada"), imp, "DL-2021-0100"); err != nil {
 		s.t.Fatal(err)
 	}
 }

@@ -109,6 +109,9 @@ func New(o Options) (*Desk, error) {
 // what came in on it.
 func (d *Desk) Carries(medium disclosure.Channel, by carrier.Carrier) { d.carriers[medium] = by }
 
+// Carrier is the channel that carries a medium; nothing is set where none does.
+func (d *Desk) Carrier(medium disclosure.Channel) carrier.Carrier { return d.carriers[medium] }
+
 // Through puts something between the desk and what its channels compose and guard, such as the diversions of a rehearsal.
 func (d *Desk) Through(put func(disclosure.Channel, carrier.Carrier) carrier.Carrier) {
 	for ch, next := range d.carriers {
@@ -231,11 +234,6 @@ func (d *Desk) NewCase(ctx context.Context, actor disclosure.Actor, rec record.R
 	rec.Facts.Parties = parties
 	res, err := d.service.Open(ctx, actor, rec, "")
 	return res.Case, err
-}
-
-// ImportCase opens a case from somebody else's record of its history.
-func (d *Desk) ImportCase(ctx context.Context, actor disclosure.Actor, imp record.Import, preferred disclosure.CaseID) (*disclosure.Case, error) {
-	return d.Imports().Open(ctx, actor, imp, preferred)
 }
 
 // Imports opens cases from files.

@@ -192,9 +192,8 @@ func (d *Desk) mayReach(ctx context.Context, c *disclosure.Case, k disclosure.Co
 	if _, known := d.shapes[k.Channel]; !known && medium.Of(k.Channel).Carried {
 		return nil, fault.Errorf(fault.Refused, "no channel of this bot carries %s: reach %s by another contact", k.Channel, k.Address)
 	}
-	guard := d.carriers[k.Channel].Guard
-	if guard == nil {
-		return nil, nil
+	if guard := d.carriers[k.Channel].Guard; guard != nil {
+		return guard(ctx, c, k)
 	}
-	return guard(ctx, c, k)
+	return nil, nil
 }

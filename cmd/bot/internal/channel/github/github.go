@@ -81,6 +81,11 @@ func open(h *channel.Host) (*channel.Channel, error) {
 			Compose: func(_ context.Context, _ *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (string, string, []byte, error) {
 				return github.Compose(github.ComposeInput{Address: k.Address, Subject: d.Subject, Body: body, Random: h.Random})
 			},
+			Readers: readersOf(c),
+			Confirm: func(ctx context.Context, id disclosure.CaseID, k disclosure.Contact, login string, speaks bool) (carrier.Account, ledger.Ref, error) {
+				a, row, err := c.Confirm(ctx, id, k.Address, login, speaks)
+				return carrier.Account{ID: a.ID, Login: a.Login}, row, err
+			},
 		},
 		Sender: c, Asks: c, Row: github.IssueRow,
 		Doctor: func(ctx context.Context) []channel.Finding {
@@ -169,4 +174,16 @@ func examine(ctx context.Context, cfg *config.Config, c *github.Channel) []chann
 		out = append(out, channel.Finding{Name: "github", State: channel.Hint, Message: w.Message})
 	}
 	return out
+}
+
+// readersOf lists who can read a repository.
+func readersOf(c *github.Channel) carrier.Readers {
+	return func(ctx context.Context, k disclosure.Contact) (carrier.Readership, error) {
+		got, err := c.Readers(ctx, k.Address)
+		out := carrier.Readership{Place: got.Repo, At: got.At, People: []carrier.Account{}, Unheard: got.Unheard, Theirs: got.Theirs}
+		for _, p := range got.People {
+			out.People = append(out.People, carrier.Account{ID: p.ID, Login: notify.Plain(p.Login), How: p.How, Standing: p.Standing})
+		}
+		return out, err
+	}
 }

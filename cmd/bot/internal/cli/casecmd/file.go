@@ -74,7 +74,7 @@ func importFile(ctx context.Context, s *session.Session, in io.Reader, name stri
 			return fileIsFine(s, name, len(file.Events))
 		}
 		how := readAs(s, a, imp.Facts.Assets)
-		c, err := a.Desk.ImportCase(ctx, actor, imp, imp.ID)
+		c, err := a.Desk.Imports().Open(ctx, actor, imp, imp.ID)
 		if err != nil {
 			return err
 		}

@@ -54,7 +54,7 @@ func HintWords() map[fault.HintCode]string {
 		hint.AssumeContact:      "give it with --contacted 2020-01-27",
 		hint.AssumeFix:          "give it with --fixed 2020-02-05",
 		hint.SayWho:             "read it with `bot inbox show {item}`, then `bot inbox person {item}` or `bot inbox automatic {item}`",
-		hint.LetSpeak:           "if {login} speaks for them, add it to vendor_logins of {place} in the configuration, then run `bot config check`",
+		hint.LetSpeak:           "if {login} speaks for them, run `bot contact readers CASE --speaks {login} --text WHY` in a case that writes to {place}, or add it to vendor_logins in the configuration",
 		hint.SeeAgentKey:        "`bot probe agent init` prints it on the machine of the agent",
 		hint.GiveCertificate:    "give one with --cert and --key-tls",
 		hint.AcceptOptIn:        "if it may run them, start it with `bot probe agent --opt-in`",

@@ -17,6 +17,8 @@ type Carrier struct {
 	Compose Compose
 	Guard   Guard
 	Read    Read
+	Readers Readers
+	Confirm Confirm
 }
 
 // Compose freezes a draft to the bytes that will leave.
@@ -25,6 +27,30 @@ type Compose func(ctx context.Context, c *disclosure.Case, d disclosure.Draft, k
 // Guard says whether something may be written to a contact, as far as its channel knows: a place that others read is no
 // place for it. The references that it returns belong into the transaction that queues a message.
 type Guard func(ctx context.Context, c *disclosure.Case, k disclosure.Contact) ([]ledger.Ref, error)
+
+// Readers lists who can read what is written to a contact, as far as its channel knows.
+type Readers func(ctx context.Context, k disclosure.Contact) (Readership, error)
+
+// Confirm finds an account that reads there. The row that it returns keeps that a person let it read, or speak for the party, and
+// belongs into the transaction that records who said so.
+type Confirm func(ctx context.Context, id disclosure.CaseID, k disclosure.Contact, login string, speaks bool) (Account, ledger.Ref, error)
+
+// Readership is who can read a place.
+type Readership struct {
+	Place   string    `json:"place"`
+	At      time.Time `json:"at"` // when it was asked
+	People  []Account `json:"people"`
+	Unheard []string  `json:"unheard,omitempty"` // lists that could not be seen
+	Theirs  bool      `json:"theirs,omitempty"`  // the party owns the place and decides who reads it
+}
+
+// Account is somebody who can read a place.
+type Account struct {
+	ID       int64  `json:"id"`
+	Login    string `json:"login"`
+	How      string `json:"how"`      // by which they can read it
+	Standing string `json:"standing"` // ours, theirs, confirmed, unknown
+}
 
 // Read says what an item of a channel is for a case, and whose word, unless party says whose it is.
 type Read func(ctx context.Context, in ledger.Inbound, raw []byte, c *disclosure.Case, party disclosure.Role) (incoming.RecordInbound, error)

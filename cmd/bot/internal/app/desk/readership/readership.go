@@ -1,0 +1,81 @@
+// Package readership is what a person can learn of who reads a place where a case writes, and say of them: that they may read it, or
+// that they speak for the party. It knows no channel; a channel that has such places lists and keeps accounts.
+package readership
+
+import (
+	"context"
+
+	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/app/desk/carrier"
+	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/incoming"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
+	"daylight/disclosure/ledger"
+)
+
+// Of lists who can read what is written to the contacts of a case, a place each.
+func Of(ctx context.Context, d *desk.Desk, id disclosure.CaseID) ([]carrier.Readership, error) {
+	c, err := d.Case(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	out := []carrier.Readership{}
+	for _, k := range c.Contacts {
+		list := d.Carrier(k.Channel).Readers
+		if list == nil {
+			continue
+		}
+		one, err := list(ctx, k)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
+
+// Word is what a person says of an account.
+type Word struct {
+	Contact string // id of the contact; "" where the case has one place alone
+	Login   string
+	Speaks  bool   // what the account writes is the party's word; else it may only read
+	Text    string // how the person knows
+}
+
+// Say takes down what a person says of an account.
+func Say(ctx context.Context, d *desk.Desk, actor disclosure.Actor, id disclosure.CaseID, w Word) (command.Result, error) {
+	c, err := d.Case(ctx, id)
+	if err != nil {
+		return command.Result{}, err
+	}
+	k, err := placeOf(c, d, w.Contact)
+	if err != nil {
+		return command.Result{}, err
+	}
+	account, row, err := d.Carrier(k.Channel).Confirm(ctx, id, k, w.Login, w.Speaks)
+	if err != nil {
+		return command.Result{}, err
+	}
+	return d.Keep(ctx, actor, id, incoming.ConfirmReader{Place: k.Address, Login: account.Login, Speaks: w.Speaks, Text: w.Text}, []ledger.Ref{row})
+}
+
+// placeOf is the contact that is meant.
+func placeOf(c *disclosure.Case, d *desk.Desk, contact string) (disclosure.Contact, error) {
+	var places []disclosure.Contact
+	for _, k := range c.Contacts {
+		if d.Carrier(k.Channel).Confirm == nil || contact != "" && k.ID != contact {
+			continue
+		}
+		places = append(places, k)
+	}
+	switch len(places) {
+	case 1:
+		return places[0], nil
+	case 0:
+		return disclosure.Contact{}, fault.Errorf(fault.NotFound, "%s has no such contact that others could read", c.ID).With(hint.ToAddContact(c.ID))
+	default:
+		return disclosure.Contact{}, fault.Errorf(fault.Invalid, "%s writes to %d places: say which contact", c.ID, len(places))
+	}
+}
