@@ -13,7 +13,7 @@ import (
 // projectionVersion is the version of what is derived from events and stored beside them: the row of each case with
 // its JSON, and the indexes of messages, targets and full text. Whoever changes what comes of the same events raises
 // it, and the next start writes all of it anew; see [Store.rewrite].
-const projectionVersion = 9
+const projectionVersion = 10
 
 // Names in meta.
 const (

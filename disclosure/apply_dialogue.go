@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -127,12 +128,19 @@ func (c *Case) applyAnswer(e *Event) {
 	if ch == "" {
 		ch = c.lastChannel(role, e.Name)
 	}
-	next := answered[e.Kind]
 	c.addWriter(e, role)
-	if (e.Kind == KindAutoReplied || e.Kind == KindUnclear) && FromPerson(c.DialogueWith(role, e.Name, ch)) {
-		return // what no person is known to have written changes nothing after the answer of one
+	if (e.Kind == KindAutoReplied || e.Kind == KindUnclear) && FromPerson(c.DialogueWith(role, e.Name, ch)) || c.overtaken(e, role, ch) {
+		return // what no person is known to have written changes nothing after the answer of one, and what came late changes nothing
 	}
-	c.setDialogue(role, e.Name, ch, next)
+	c.setDialogue(role, e.Name, ch, answered[e.Kind])
+}
+
+// overtaken reports whether a newer word of a person of the party was recorded before an older one: it came late, or was polled.
+func (c *Case) overtaken(e *Event, role Role, ch Channel) bool {
+	return slices.ContainsFunc(c.ClockEvents, func(t ClockEvent) bool {
+		return FromPerson(answered[t.Kind]) && cmp.Or(t.Party, Vendor) == role && cmp.Or(t.Channel, ch) == ch && e.At.SurelyBefore(t.At) &&
+			strings.EqualFold(c.PartyName(role, t.Name), c.PartyName(role, e.Name))
+	})
 }
 
 // addWriter remembers the address that a person took for a party's.
@@ -141,8 +149,7 @@ func (c *Case) addWriter(e *Event, role Role) {
 		return
 	}
 	c.Writers = append(c.Writers, Contact{
-		ID: strconv.Itoa(e.Seq), Role: role, Name: c.PartyName(role, e.Name), Channel: Email, Address: e.Detail.Writer, FoundAt: e.At,
-		Quality: QualityConfirmed,
+		ID: strconv.Itoa(e.Seq), Role: role, Name: c.PartyName(role, e.Name), Channel: Email, Address: e.Detail.Writer, FoundAt: e.At, Quality: QualityConfirmed,
 	})
 }
 

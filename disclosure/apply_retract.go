@@ -53,7 +53,7 @@ func (c *Case) retractWord(old *ClockEvent) {
 	if c.DialogueWith(role, name, ch) == DialogueDoNotContact {
 		return
 	}
-	var state Dialogue
+	state, last := Dialogue(""), civil.When{}
 	for i := range c.ClockEvents { // what was corrected is not among them
 		t := &c.ClockEvents[i]
 		if cmp.Or(t.Party, Vendor) != role || !strings.EqualFold(c.PartyName(role, t.Name), name) {
@@ -63,8 +63,8 @@ func (c *Case) retractWord(old *ClockEvent) {
 		if t.Kind.Info().Voice == VoiceOutreach {
 			next, ok = DialogueSent, true
 		}
-		if ok && cmp.Or(t.Channel, c.lastChannel(role, name)) == ch && (FromPerson(next) || !FromPerson(state)) {
-			state = next
+		if ok && cmp.Or(t.Channel, c.lastChannel(role, name)) == ch && (!FromPerson(state) || FromPerson(next) && !t.At.SurelyBefore(last)) {
+			state, last = next, t.At
 		}
 	}
 	c.setDialogue(role, name, ch, cmp.Or(state, DialogueQueued))

@@ -130,6 +130,7 @@ type Delivery struct {
 	Kind    OutcomeKind
 	Receipt string        // Sent: what the other side answered
 	Ref     string        // Sent: the reference that the other side gave, such as owner/repo#7
+	Joined  bool          // Sent: it went on below something that stands there already, so nothing new is tracked
 	DryRun  bool          // Sent: written to a folder, and to nobody
 	After   time.Duration // Retry: not before this has passed; 0 leaves it to the engine
 	Reason  string        // Retry, Permanent, Uncertain: what happened, without content and secrets

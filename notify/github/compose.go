@@ -20,28 +20,37 @@ const (
 // ComposeInput is an approved draft.
 type ComposeInput struct {
 	Address string // contact address: owner/repo
-	Subject string // title of the issue
+	Issue   string // owner/repo#number, where the message goes on in an issue that stands there already
+	Subject string // title of a new issue
 	Body    string // Markdown
 	Random  io.Reader
 }
 
-// issueBody is the frozen form of an issue, and the body of the request that creates it.
+// issueBody is the frozen form of an issue, and the body of the request that creates it. With an issue it is a comment there.
 type issueBody struct {
-	Title string `json:"title"`
+	Issue string `json:"issue,omitempty"`
+	Title string `json:"title,omitempty"`
 	Body  string `json:"body"`
 }
 
-// Compose freezes an issue at its approval: the id is its marker, to is owner/repo, raw are the bytes of the request
-// that creates it. It makes no request. Errors have code Invalid and say what to change.
+// Compose freezes an issue, or a comment, at its approval: the id is its marker, to is owner/repo, raw are the bytes of the request
+// that creates an issue, or hold the comment. It makes no request. Errors have code Invalid and say what to change.
 func Compose(in ComposeInput) (id, to string, raw []byte, err error) {
 	owner, repo, ok := splitRepo(strings.TrimSpace(in.Address))
 	if !ok {
 		return "", "", nil, fault.Errorf(fault.Invalid, "%.150q is not a repository: write owner/repo", in.Address)
 	}
 	title := strings.TrimSpace(in.Subject)
+	if in.Issue != "" {
+		at, ok := ParseRef(in.Issue)
+		if !ok || !strings.EqualFold(at.FullName(), owner+"/"+repo) {
+			return "", "", nil, fault.Errorf(fault.Invalid, "%.150q is no issue of %s/%s", in.Issue, owner, repo)
+		}
+		title = "" // a comment has none
+	}
 	body := strings.TrimSpace(strings.ReplaceAll(in.Body, "\r\n", "\n"))
 	switch {
-	case title == "":
+	case title == "" && in.Issue == "":
 		return "", "", nil, fault.Errorf(fault.Invalid, "the issue has no title: write a subject")
 	case body == "":
 		return "", "", nil, fault.Errorf(fault.Invalid, "the issue has no text")
@@ -62,7 +71,7 @@ func Compose(in ComposeInput) (id, to string, raw []byte, err error) {
 	if utf8.RuneCountInString(body) > maxBody {
 		return "", "", nil, fault.Errorf(fault.Invalid, "the text has more than %d characters", maxBody)
 	}
-	if raw, err = encode(issueBody{Title: title, Body: body}); err != nil {
+	if raw, err = encode(issueBody{Issue: in.Issue, Title: title, Body: body}); err != nil {
 		return "", "", nil, err
 	}
 	return id, owner + "/" + repo, raw, nil

@@ -63,3 +63,23 @@ func TestACommentIsWrittenOnce(t *testing.T) {
 		return p
 	})
 }
+
+// A message that goes on in an issue is a comment there, and is written once as an issue is.
+func TestAMessageThatGoesOnInAnIssueIsWrittenOnce(t *testing.T) {
+	notifytest.Run(t, func(t *testing.T) notifytest.Place {
+		p, h, c := place(t, "/comments")
+		h.create(bot42, "t", "b")
+		out := goingOn(t)
+		p.Effect = func() outbound.Effect { return opening{c, out} }
+		p.Copies = func() (n int) {
+			h.set(func() {
+				n = len(h.comments[1])
+				if len(h.issues) != 1 {
+					t.Errorf("%d issues stand in the repository", len(h.issues))
+				}
+			})
+			return n
+		}
+		return p
+	})
+}

@@ -2,7 +2,6 @@ package github
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strconv"
@@ -80,66 +79,52 @@ func (c *Channel) Readers(ctx context.Context, fullName string) (Readership, err
 			out.People = append(out.People, ReaderSeen{a, how, who.standing(a)})
 		}
 	}
-	type invitation struct {
-		Invitee *Account `json:"invitee"`
-	}
-	for _, list := range []struct {
-		path, what string
-		read       func(raw json.RawMessage) error
+	owner, name, _ := splitRepo(fullName)
+	base := "repos/" + owner + "/" + name + "/"
+	lists := []struct {
+		what string
+		read func() error
 	}{
-		{"collaborators?affiliation=all", "collaborators", each(func(a Account) { add(a, byAccess) })},
-		{"invitations?", "open invitations", each(func(i invitation) {
-			if i.Invitee != nil {
-				add(*i.Invitee, byInvitation)
-			}
-		})},
-		{"teams?", "teams", each(func(t gh.Team) { out.Teams = append(out.Teams, t.GetName()) })},
-	} {
-		err := c.pages(ctx, "repos/"+fullName+"/"+list.path, list.read)
-		if d := classify(http.MethodGet, call{err: err}, c.opts.Clock()); err != nil && d.Kind == ledger.Permanent {
-			out.Unheard = append(out.Unheard, list.what) // 403 and 404 are how GitHub says that a token may not
-			continue
-		}
-		if err != nil {
-			return Readership{}, readError("who can read "+fullName, classify(http.MethodGet, call{err: err}, c.opts.Clock()), err)
+		{"collaborators", func() error {
+			return each(ctx, c, base+"collaborators?affiliation=all", func(a Account) { add(a, byAccess) })
+		}},
+		{"open invitations", func() error {
+			return each(ctx, c, base+"invitations?", func(i struct {
+				Invitee Account `json:"invitee"` // none where somebody was invited by mail
+			},
+			) {
+				add(i.Invitee, byInvitation)
+			})
+		}},
+		{"teams", func() error {
+			return each(ctx, c, base+"teams?", func(t struct {
+				Name string `json:"name"`
+			},
+			) {
+				out.Teams = append(out.Teams, t.Name)
+			})
+		}},
+	}
+	for _, list := range lists {
+		switch err := list.read(); {
+		case fault.CodeOf(err) == fault.Refused: // 403 and 404 are how GitHub says that a token may not
+			out.Unheard = append(out.Unheard, list.what)
+		case err != nil:
+			return Readership{}, err
 		}
 	}
 	return out, nil
 }
 
-// each decodes a page of a list.
-func each[T any](take func(T)) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error {
-		var list []T
-		if err := json.Unmarshal(raw, &list); err != nil {
-			return err
-		}
-		for _, v := range list {
-			take(v)
-		}
-		return nil
-	}
-}
-
-// mostPages bounds a list of readers: 5,000 people are more than a tracking repository has.
-const mostPages = 50
-
-// pages reads a list to its end.
-func (c *Channel) pages(ctx context.Context, path string, take func(json.RawMessage) error) error {
-	for n := 1; n <= mostPages; n++ {
-		var raw json.RawMessage
-		resp, err := c.read(ctx, path+"&per_page="+strconv.Itoa(page)+"&page="+strconv.Itoa(n), &raw)
+// each reads a list to its end.
+func each[T any](ctx context.Context, c *Channel, path string, take func(T)) error {
+	for v, err := range func(yield func(T, error) bool) { pages[T](ctx, c, path, "who can read it", yield) } {
 		if err != nil {
 			return err
 		}
-		if err := take(raw); err != nil {
-			return fault.Errorf(fault.Unavailable, "a list of GitHub could not be read")
-		}
-		if resp.NextPage == 0 {
-			return nil
-		}
+		take(v)
 	}
-	return errIncomplete
+	return nil
 }
 
 // accounts says who somebody is in one repository.

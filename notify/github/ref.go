@@ -2,6 +2,7 @@ package github
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,6 +40,19 @@ func ParseRef(s string) (Ref, bool) {
 	}
 	n, err := strconv.Atoi(m[3])
 	return Ref{Owner: m[1], Repo: m[2], Number: n}, err == nil
+}
+
+// IssueOf is the issue in which a message to a contact goes on: the newest that the case opened in its repository for its party, ""
+// if there is none yet. Several issues about one case would scatter what a party has to read.
+func IssueOf(k *disclosure.Case, to disclosure.Contact) string {
+	for _, t := range slices.Backward(k.Issues) {
+		at, ok := ParseRef(t.Ref)
+		if ok && strings.EqualFold(at.FullName(), strings.TrimSpace(to.Address)) &&
+			partyKey(t.Role, k.PartyName(t.Role, t.Name)) == partyKey(to.Role, k.PartyName(to.Role, to.Name)) {
+			return t.Ref
+		}
+	}
+	return ""
 }
 
 // splitRepo reads owner/repo.

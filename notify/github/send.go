@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	gh "github.com/google/go-github/v60/github"
@@ -24,14 +25,23 @@ const (
 // incomplete search never proves absence.
 const maxPages = 20
 
-// Send creates the issue of a message, whose frozen bytes come from [Compose]. Whose repository it is and who can read it
+// Send creates the issue of a message, or writes it as a comment; the frozen bytes come from [Compose]. Whose repository it is and who can read it
 // are checked right before, and the latter once more right after.
 func (c *Channel) Send(ctx context.Context, out ledger.Outgoing, mark func(ctx context.Context, phase string) error) ledger.Delivery {
-	if err := frozen(out); err != nil {
+	issue, err := frozen(out)
+	if err != nil {
 		return permanent(err.Error())
 	}
 	owner, name, _ := splitRepo(out.To)
 	if d, ok := c.mayCreate(ctx, out); !ok {
+		return d
+	}
+	if ref, ok := ParseRef(issue.Issue); ok {
+		if d, ok := c.mayTell(ctx, out.Case, ref); !ok {
+			return d
+		}
+		d := c.comment(ctx, ref, issue.Body, mark)
+		d.Joined = true
 		return d
 	}
 	var created gh.Issue
@@ -69,26 +79,34 @@ func (c *Channel) lookAgain(ctx context.Context, fullName string) string {
 	return ""
 }
 
-// frozen checks that the bytes of a message are those of an issue and carry its marker.
-func frozen(out ledger.Outgoing) error {
-	var issue issueBody
+// frozen reads the bytes of a message: an issue, or a comment in one of the same repository, with its marker.
+func frozen(out ledger.Outgoing) (issue issueBody, err error) {
 	if _, _, ok := splitRepo(out.To); !ok {
-		return fault.Errorf(fault.Refused, "%.150q is not a repository", out.To)
+		return issue, fault.Errorf(fault.Refused, "%.150q is not a repository", out.To)
 	}
-	if err := json.Unmarshal(out.Bytes, &issue); err != nil || issue.Title == "" {
-		return fault.Errorf(fault.Refused, "the frozen bytes are not those of an issue")
+	if err := json.Unmarshal(out.Bytes, &issue); err != nil || issue.Title == "" && issue.Issue == "" {
+		return issue, fault.Errorf(fault.Refused, "the frozen bytes are not those of an issue")
+	}
+	if ref, ok := ParseRef(issue.Issue); issue.Issue != "" && (!ok || !strings.EqualFold(ref.FullName(), out.To)) {
+		return issue, fault.Errorf(fault.Refused, "the frozen comment belongs into another repository")
 	}
 	if out.ID == "" || markerIn(issue.Body) != out.ID {
-		return fault.Errorf(fault.Refused, "the frozen issue does not carry its marker")
+		return issue, fault.Errorf(fault.Refused, "the frozen issue does not carry its marker")
 	}
-	return nil
+	return issue, nil
 }
 
 // Find looks for the issue of a message: Sent when an issue of our own carries the marker, Retry with no time when every issue of the
 // repository was read and none carries it, Retry with a time if GitHub cannot be reached now, and Uncertain if it refuses the search.
 func (c *Channel) Find(ctx context.Context, out ledger.Outgoing) ledger.Delivery {
-	if err := frozen(out); err != nil {
+	issue, err := frozen(out)
+	if err != nil {
 		return ledger.Delivery{Kind: ledger.Uncertain, Reason: err.Error()}
+	}
+	if ref, ok := ParseRef(issue.Issue); ok {
+		d := commenting{c: c, ref: ref, marker: out.ID}.Find(ctx)
+		d.Joined = true
+		return d
 	}
 	self, err := c.Self(ctx)
 	if err != nil {

@@ -27,6 +27,53 @@ func outgoing(t testing.TB) ledger.Outgoing {
 	}
 }
 
+// goingOn is a message that goes on in the issue of the tracked case.
+func goingOn(t testing.TB) ledger.Outgoing {
+	t.Helper()
+	id, to, raw, err := Compose(ComposeInput{Address: repoName, Issue: repoName + "#1", Subject: "Re: storage", Body: "Thank you. It is still open."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := outgoing(t)
+	out.Bytes, out.ID, out.To, out.Key = raw, id, to, "DL-2020-0001/reply/C1/2"
+	return out
+}
+
+func TestAMessageGoesOnInTheIssueOfItsParty(t *testing.T) {
+	t.Parallel()
+	tracked := func(ref string, role disclosure.Role, name string) disclosure.Tracked {
+		return disclosure.Tracked{Ref: ref, Role: role, Name: name}
+	}
+	first, other := tracked(repoName+"#1", disclosure.Vendor, "NextMotion"), tracked(repoName+"#3", disclosure.Vendor, "NextMotion")
+	for _, tt := range []struct {
+		name   string
+		issues []disclosure.Tracked
+		to     disclosure.Contact
+		want   string
+	}{
+		{"there is none yet", nil, disclosure.Contact{Role: disclosure.Vendor, Name: "NextMotion", Address: repoName}, ""},
+		{"the issue of the party", []disclosure.Tracked{first}, disclosure.Contact{Role: disclosure.Vendor, Name: "NextMotion", Address: repoName}, repoName + "#1"},
+		{"in another spelling", []disclosure.Tracked{first}, disclosure.Contact{Role: disclosure.Vendor, Name: "nextmotion", Address: strings.ToUpper(repoName)}, repoName + "#1"},
+		{"the newest of several", []disclosure.Tracked{first, other}, disclosure.Contact{Role: disclosure.Vendor, Name: "NextMotion", Address: repoName}, repoName + "#3"},
+		{"of another party", []disclosure.Tracked{first}, disclosure.Contact{Role: disclosure.Provider, Name: "AWS", Address: repoName}, ""},
+		{"in another repository", []disclosure.Tracked{first}, disclosure.Contact{Role: disclosure.Vendor, Name: "NextMotion", Address: "o/r"}, ""},
+	} {
+		if got := IssueOf(&disclosure.Case{Issues: tt.issues}, tt.to); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+	if _, _, _, err := Compose(ComposeInput{Address: repoName, Issue: "o/r#1", Body: "x"}); err == nil {
+		t.Error("a comment of another repository was frozen")
+	}
+	h := newHub(t)
+	h.create(bot42, "t", "b")
+	c, _ := testChannel(t, h, newMemory())
+	d := c.Send(t.Context(), goingOn(t), always)
+	if d.Kind != ledger.Sent || !d.Joined || d.Ref != repoName+"#1/comment/1" {
+		t.Errorf("%+v", d)
+	}
+}
+
 func testJob(task ledger.Task) ledger.Job {
 	c := Comment{Issue: repoName + "#1", Text: comment("hello", jobMarker("m", string(task)))}
 	job := ledger.NewJob(ledger.QueueSend, "DL-2020-0001/"+string(task)+"/9", writingFor(task, c))

@@ -100,6 +100,8 @@ func messageSent(d *command.Frame, m disclosure.Message, e disclosure.Event, out
 	e.Detail = disclosure.Detail{Message: &m, State: disclosure.MessageSent}
 	if medium.Of(m.Channel).Place && out.Ref != "" {
 		e.Ref = out.Ref
+	}
+	if medium.Of(m.Channel).Place && out.Ref != "" && !out.Joined {
 		e.Detail.Issue = &disclosure.Tracked{Ref: out.Ref, Role: m.Role, Name: m.Name, Marker: m.ID}
 	}
 	d.Emit(e)

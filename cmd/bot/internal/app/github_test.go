@@ -30,7 +30,8 @@ type tracker struct {
 	mu       sync.Mutex
 	public   bool
 	issues   []map[string]any
-	comments []string // of ours
+	comments []string         // of ours
+	said     []map[string]any // comments of others
 }
 
 func newTracker(t *testing.T) *tracker {
@@ -61,6 +62,10 @@ func (h *tracker) serve(w http.ResponseWriter, r *http.Request) {
 			visibility = "public"
 		}
 		answer(200, map[string]any{"id": 7, "full_name": trackingRepo, "private": !h.public, "visibility": visibility, "archived": false, "has_issues": true})
+	case rest == "/issues" && r.Method == http.MethodGet:
+		answer(200, h.issues)
+	case rest == "/issues/1/comments" && r.Method == http.MethodGet:
+		answer(200, h.said)
 	case rest == "/issues" && r.Method == http.MethodPost:
 		h.issues = append(h.issues, map[string]any{"number": len(h.issues) + 1, "state": "open", "title": body["title"], "body": body["body"], "user": bot})
 		answer(201, h.issues[len(h.issues)-1])

@@ -78,8 +78,8 @@ func open(h *channel.Host) (*channel.Channel, error) {
 				row, err := c.Belongs(ctx, k, to.Role, to.Name, to.Address)
 				return []ledger.Ref{row}, err
 			},
-			Compose: func(_ context.Context, _ *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (string, string, []byte, error) {
-				return github.Compose(github.ComposeInput{Address: k.Address, Subject: d.Subject, Body: body, Random: h.Random})
+			Compose: func(_ context.Context, kase *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (string, string, []byte, error) {
+				return github.Compose(github.ComposeInput{Address: k.Address, Issue: github.IssueOf(kase, k), Subject: d.Subject, Body: body, Random: h.Random})
 			},
 			Readers: readersOf(c),
 			Confirm: func(ctx context.Context, id disclosure.CaseID, k disclosure.Contact, login string, speaks bool) (carrier.Account, ledger.Ref, error) {
