@@ -47,6 +47,13 @@ type Seconds interface {
 	Agree(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, digest string) (*disclosure.Case, error)
 }
 
+// Approvals say beforehand that somebody cannot be the person who approves, because it takes another one. What else a decision may be
+// refused for is said when it is made: nil promises nothing.
+type Approvals interface {
+	MayApprove(ctx context.Context, actor disclosure.Actor, k *disclosure.Case, draftID string) error
+	MayAgree(ctx context.Context, actor disclosure.Actor, k *disclosure.Case, p *disclosure.Proposal) error
+}
+
 // Staff says who pressed something, by the user id that Slack gives. Somebody whom the configuration does not name is an error.
 type Staff interface {
 	InSlack(user string) (disclosure.Actor, error)
@@ -120,6 +127,7 @@ type Ports struct {
 	Outbox    Outbox
 	Acts      Acts
 	Seconds   Seconds
+	Approvals Approvals
 	Batches   Batches
 	Staff     Staff
 	People    People
@@ -159,6 +167,8 @@ func (p Ports) missing() string {
 		return "Acts"
 	case p.Seconds == nil:
 		return "Seconds"
+	case p.Approvals == nil:
+		return "Approvals"
 	case p.Batches == nil:
 		return "Batches"
 	case p.Staff == nil:
