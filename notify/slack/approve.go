@@ -39,7 +39,7 @@ func (a *App) openApprove(ctx context.Context, c call) error {
 		return err
 	}
 	if utf8.RuneCountInString(safe(body)) > maxPreview {
-		return fault.Errorf(fault.Refused, "this text is too long to be shown here in full: approve it with bot draft approve %s %s", k.ID, d.ID)
+		return fault.Errorf(fault.Refused, "this text is too long to be shown here in full: it is approved on the command line only: `bot draft approve %s %s`", k.ID, d.ID)
 	}
 	if err := a.ports.Approvals.MayApprove(ctx, c.Actor, k, d.ID); err != nil {
 		return err // nobody reads a text in vain

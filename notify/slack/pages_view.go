@@ -10,6 +10,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/gate"
+	"daylight/notify/slack/form"
 )
 
 // The blocks of the form about pages in which a person chooses.
@@ -51,7 +52,7 @@ func (f pagesForm) view() slackapi.ModalViewRequest {
 		blocks = append(blocks, sectionsOf(lines)...)
 	}
 	if len(blocks) > maxPagesBlocks {
-		blocks = append(blocks[:maxPagesBlocks:maxPagesBlocks], section(":warning: *There is more*, and it has no room here: choose fewer languages, or use `bot publish preview` on the command line."))
+		blocks = append(blocks[:maxPagesBlocks:maxPagesBlocks], section(":warning: *There is more*, and it has no room here: choose fewer languages."))
 	}
 	blocks = append(blocks, f.buttons(v),
 		slackapi.NewContextBlock("", markdown("Whoever approves a page previews exactly its files first. If they change, everything about them is void.")))
@@ -188,5 +189,17 @@ func (f pagesForm) buttons(v pagesValue) *slackapi.ActionBlock {
 		out = append(out, slackapi.NewButtonBlockElement(actionPagesPublish, v.String(), plain("Publish")).WithStyle(slackapi.StyleDanger).
 			WithConfirm(confirm("Publish?", "This writes "+what+" into the folder of the site. What is read cannot be taken back.", "Publish", "Not yet")))
 	}
-	return slackapi.NewActionBlock("pages_do", out...)
+	return slackapi.NewActionBlock("pages_do", append(out, f.revisions()...)...)
+}
+
+// revisions open the forms that say why a page changes that is out.
+func (f pagesForm) revisions() []slackapi.BlockElement {
+	k := f.Pages[0].Case
+	s := &form.Seen{Case: k, Actor: disclosure.Actor{Name: f.Reader, Role: disclosure.Lead}} // who may is decided by its command
+	var out []slackapi.BlockElement
+	for _, e := range form.Menu(s, form.Pages) {
+		v := value{Case: k.ID, Version: k.Version}
+		out = append(out, slackapi.NewButtonBlockElement(actionAct+":"+e.Action.Name, v.String(), plain(e.Label)))
+	}
+	return out
 }

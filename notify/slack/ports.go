@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 	"daylight/disclosure/timeline"
+	"daylight/notify/slack/form"
 )
 
 // Cases reads cases.
@@ -79,6 +80,12 @@ type Batches interface {
 	ApproveBatch(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, batch, digest string) (*disclosure.Case, error)
 }
 
+// Revisions says why pages that are out change, with a draft to each who was told what they say, in one transaction. once names the
+// submission. untold are those who were told and get no draft, each with why.
+type Revisions interface {
+	Revise(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, r form.Revise, once string) (drafts, untold []string, err error)
+}
+
 // Inbox stores a delivery together with the job that processes it. fresh is false for a second delivery.
 type Inbox interface {
 	Receive(ctx context.Context, in ledger.Inbound, raw disclosure.Blob, job ledger.Job) (id int64, fresh bool, err error)
@@ -144,6 +151,7 @@ type Ports struct {
 
 	Pages      Pages
 	Publishing Publishing
+	Revisions  Revisions
 	Address    func(disclosure.CaseID) string // of the page of a case; "" where the team has no site. It may be missing
 }
 
@@ -197,6 +205,8 @@ func (p Ports) missing() string {
 		return "Pages"
 	case p.Publishing == nil:
 		return "Publishing"
+	case p.Revisions == nil:
+		return "Revisions"
 	default:
 		return ""
 	}

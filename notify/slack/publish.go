@@ -127,7 +127,7 @@ func (a *App) runPagesApprove(ctx context.Context, c call) (outcome, error) {
 // runPagesPublish brings the pages out.
 func (a *App) runPagesPublish(ctx context.Context, c call) (outcome, error) {
 	if !a.opts.Publishes {
-		return outcome{}, fault.Errorf(fault.Refused, "it is not said where the files go: whoever runs Daylight sets web.folder in the configuration to the folder of your site, or publishes on the command line with `bot publish CASE --out DIR`")
+		return outcome{}, fault.Errorf(fault.Refused, "it is not said where the files go: whoever runs Daylight sets web.folder in the configuration to the folder of your site, or publishes on the command line only: `bot publish CASE --out DIR`")
 	}
 	return a.eachPage(ctx, c, "published", func(p *Page) (string, error) {
 		where, err := a.ports.Publishing.PublishPage(ctx, c.Actor, p)

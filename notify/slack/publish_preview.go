@@ -110,7 +110,7 @@ func unshown(err error) error {
 	case ledger.Uncertain:
 		return fault.Errorf(fault.Refused, "it is not known whether Slack took the files (%s): press Preview again", d.Reason)
 	case ledger.Permanent, ledger.Sent:
-		return fault.Errorf(fault.Refused, "Slack did not take the files: %s. The page can be seen on the command line: bot publish preview", d.Reason)
+		return fault.Errorf(fault.Refused, "Slack did not take the files: %s. The page is seen on the command line until it does: `bot publish preview`", d.Reason)
 	}
 	return err
 }

@@ -79,7 +79,7 @@ func (a *App) openDecision(ctx context.Context, c call) error {
 		a.reply(ctx, c.interaction, "This cannot be approved here: "+safeUpTo(oneLine(all[i].Closed), 500)+". Nothing was done.")
 		return nil
 	case utf8.RuneCountInString(safe(all[i].Body)) > maxPreview:
-		return fault.Errorf(fault.Refused, "this text is too long to be shown here in full: approve it on the command line")
+		return fault.Errorf(fault.Refused, "this text is too long to be shown here in full: it is approved on the command line only")
 	}
 	k, err := a.ports.Cases.Case(ctx, v.Case)
 	if err != nil {
