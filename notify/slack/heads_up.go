@@ -48,7 +48,7 @@ func headsUpContacts(k *disclosure.Case) []disclosure.Contact {
 // nearPublication reports whether the gate can be asked with a prospect: everything is closed, a date from which something may be
 // published is near or past, or a page is out.
 func nearPublication(k *disclosure.Case, now time.Time, zone *time.Location) bool {
-	if k.AllClosed() || k.Publication != disclosure.PublicationPrivate && k.Publication != disclosure.PublicationHeadsUp {
+	if k.AllClosed() || k.IsPublished() || k.Publication == disclosure.PublicationStub || k.Publication == disclosure.PublicationWithdrawn {
 		return true
 	}
 	due := clock.PublicationDue(k)

@@ -141,6 +141,9 @@ func checkLine(c *gate.Check, lang string) string {
 	case gate.CheckNotApplicable:
 		mark = ":heavy_minus_sign: not needed, "
 	case gate.CheckFail:
+		if askedAgain(c) {
+			mark = ":arrows_counterclockwise: asked once more when it is published, "
+		}
 	}
 	line := mark + safeUpTo(name, 60) + ": " + safeUpTo(oneLine(c.Reason), 500)
 	if more := safeUpTo(c.Hint.Fill(hintWords()[c.Hint.Code]), 400); more != "" && strings.Contains(mark, "stops") {
@@ -156,6 +159,8 @@ func (f pagesForm) stands(p *Page) string {
 		return "It is out."
 	case p.passed():
 		return "It can be published now."
+	case p.ready():
+		return "It can be published: its assets are probed once more first."
 	case p.asked():
 		return "A second person is asked for it." + f.looked(p)
 	default:
@@ -177,7 +182,7 @@ func (f pagesForm) buttons(v pagesValue) *slackapi.ActionBlock {
 	}
 	what := fmt.Sprintf("the %s writeup of %s in %s", v.Mode, v.Case, strings.Join(v.Langs, ", "))
 	out := []slackapi.BlockElement{slackapi.NewButtonBlockElement(actionPagesPreview, v.String(), plain("Preview"))}
-	open := func(p *Page) bool { return !p.Out && !p.passed() }
+	open := func(p *Page) bool { return !p.Out && !p.ready() }
 	if all(open) && !f.Solo && !all((*Page).asked) {
 		out = append(out, slackapi.NewButtonBlockElement(actionPagesAsk, v.String(), plain("Ask a second person")))
 	}
@@ -185,7 +190,7 @@ func (f pagesForm) buttons(v pagesValue) *slackapi.ActionBlock {
 		out = append(out, slackapi.NewButtonBlockElement(actionPagesApprove, v.String(), plain("Approve")).
 			WithConfirm(confirm("Approve these files?", "You approve exactly the files that you previewed: "+what+".", "Approve", "Not yet")))
 	}
-	if all((*Page).passed) && !all(func(p *Page) bool { return p.Out }) {
+	if all((*Page).ready) && !all(func(p *Page) bool { return p.Out }) {
 		out = append(out, slackapi.NewButtonBlockElement(actionPagesPublish, v.String(), plain("Publish")).WithStyle(slackapi.StyleDanger).
 			WithConfirm(confirm("Publish?", "This writes "+what+" into the folder of the site. What is read cannot be taken back.", "Publish", "Not yet")))
 	}

@@ -171,7 +171,7 @@ func (a *App) publishable(ctx context.Context, c call, waited []second.Waiting, 
 		return nil, false
 	}
 	now, err := a.ports.Pages.Page(ctx, of.Case, of.Mode, of.Langs[0])
-	if err != nil || now.Digest != of.Digests[0] || now.Out || !now.passed() {
+	if err != nil || now.Digest != of.Digests[0] || now.Out || !now.ready() {
 		return nil, false
 	}
 	return &now, true
@@ -181,6 +181,9 @@ func (a *App) publishable(ctx context.Context, c call, waited []second.Waiting, 
 func publishView(p *Page, did, channel string) slackapi.ModalViewRequest {
 	v := pagesValue{Case: p.Case.ID, Mode: p.Mode, Langs: []string{p.Lang}, Digests: []string{p.Digest}}
 	lines := []string{did, fmt.Sprintf("The gate lets the %s page in %s out, revision %d.", p.Mode, safe(p.Lang), p.Revision)}
+	if !p.passed() {
+		lines[1] += " Its assets are probed once more first."
+	}
 	for _, said := range p.Said {
 		lines = append(lines, "• "+safeUpTo(oneLine(said), 500))
 	}
