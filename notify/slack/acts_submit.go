@@ -160,14 +160,14 @@ func (a *App) carryOut(ctx context.Context, c call, sub *submitted, once string)
 		return second, "", err
 	}
 	drafts, untold, err := a.ports.Revisions.Revise(ctx, c.Actor, sub.seen.Case.ID, *sub.order.Revise, once)
-	v := veilFor(sub.seen.Case, false)
+	v, lines := veilFor(sub.seen.Case, false), []string{""}
 	if len(drafts) > 0 {
-		said += "\nDrafted, not sent, to who was told before: " + safeUpTo(strings.Join(drafts, ", "), 500) + ". The card has them."
+		lines = append(lines, "Drafted, not sent, to who was told before: "+safeUpTo(strings.Join(drafts, ", "), 500)+". The card has them.")
 	}
 	for _, who := range untold {
-		said += "\n:warning: Told before, and no draft: " + v.show(oneLine(who), 300)
+		lines = append(lines, ":warning: Told before, and no draft: "+v.show(oneLine(who), 300))
 	}
-	return false, said, err
+	return false, strings.Join(lines, "\n"), err
 }
 
 func doneText(act *form.Action, s *form.Seen, moves []string, second bool) string {

@@ -185,7 +185,9 @@ func TestWhoCannotBeTheSecondPersonIsToldSoBeforeTheyRead(t *testing.T) {
 	b.desk.mu.Unlock()
 	for _, press := range []func(){
 		func() { b.click(userL, actionApprove, value{Case: id, Draft: "D1", Revision: 1, Version: 2}.String()) },
-		func() { b.click(userL, actionDecide, decisionValue{Case: id, Digest: p.Decision(id).Digest[:32]}.String()) },
+		func() {
+			b.click(userL, actionDecide, decisionValue{Case: id, Digest: p.Decision(id).Digest[:32]}.String())
+		},
 	} {
 		n := len(b.server.calls("/respond"))
 		press()

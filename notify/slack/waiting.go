@@ -55,7 +55,7 @@ func (a *App) waiting(ctx context.Context, k *disclosure.Case, item int64, addre
 		return post{}, false, nil
 	case before == maxWaiting:
 		p.Text = safe(string(k.ID)) + ": more waits in the inbox"
-		p.Blocks = []slackapi.Block{section("*:inbox_tray: More waits in the inbox for this case.*\nThey are not shown here one by one: `/disclose message "+safe(string(k.ID))+"` lists them.")}
+		p.Blocks = []slackapi.Block{section("*:inbox_tray: More waits in the inbox for this case.*\nThey are not shown here one by one: `/disclose message " + safe(string(k.ID)) + "` lists them.")}
 		return p, true, nil
 	}
 	v := veilFor(k, addresses)

@@ -83,6 +83,9 @@ func (p publisher) PublishPage(ctx context.Context, actor disclosure.Actor, of *
 
 // Revise implements [slack.Revisions].
 func (p publisher) Revise(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, r form.Revise, once string) (drafts, untold []string, err error) {
+	if _, did, err := p.h.Store.Ref(ctx, id, "slack", once); err != nil || did {
+		return nil, nil, err // the same order came before
+	}
 	got, err := gallery.Revise(ctx, p.desk, actor, id, r.Kind, r.Because, ledger.Ref{Case: id, Owner: "slack", Name: once, Value: actor.Name})
 	for i := range got.Drafts {
 		drafts = append(drafts, got.Drafts[i].ID)
