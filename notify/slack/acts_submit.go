@@ -127,10 +127,10 @@ func (a *App) runForm(ctx context.Context, c call, act *form.Action) (outcome, e
 	defer a.refresh(ctx, v.Case)
 	sum := sha256.Sum256([]byte(c.View.ID + "\x00" + c.View.Hash + "\x00" + c.Trigger))
 	once := "act/" + hex.EncodeToString(sum[:16])
-	if _, did, err := a.ports.Refs.Ref(ctx, v.Case, owner, once); err != nil || did {
-		return done, err // the process died after it was done, and before the delivery was
-	}
 	for try := 1; ; try++ {
+		if _, did, err := a.ports.Refs.Ref(ctx, v.Case, owner, once); err != nil || did {
+			return done, err // the process died after it was done, and before the delivery was
+		}
 		sub, err := a.read(ctx, c, act)
 		if err != nil {
 			return done, err
@@ -141,16 +141,33 @@ func (a *App) runForm(ctx context.Context, c call, act *form.Action) (outcome, e
 		if sub.err != nil {
 			return done, sub.err
 		}
-		second, err := a.ports.Acts.Act(ctx, c.Actor, sub.seen.Case, sub.order, once)
+		second, said, err := a.carryOut(ctx, c, sub, once)
 		if fault.CodeOf(err) == fault.Conflict && try < maxTries {
 			continue // somebody was in between; what was shown is compared again
 		}
 		if err != nil {
 			return done, err
 		}
-		a.tell(ctx, c.interaction, "Done", doneText(act, sub.seen, sub.filled.moves, second))
+		a.tell(ctx, c.interaction, "Done", doneText(act, sub.seen, sub.filled.moves, second)+said)
 		return done, nil
 	}
+}
+
+// carryOut does what a submission orders. said is what came of it beside that, from a line of its own on.
+func (a *App) carryOut(ctx context.Context, c call, sub *submitted, once string) (second bool, said string, err error) {
+	if sub.order.Revise == nil {
+		second, err = a.ports.Acts.Act(ctx, c.Actor, sub.seen.Case, sub.order, once)
+		return second, "", err
+	}
+	drafts, untold, err := a.ports.Revisions.Revise(ctx, c.Actor, sub.seen.Case.ID, *sub.order.Revise, once)
+	v, lines := veilFor(sub.seen.Case, false), []string{""}
+	if len(drafts) > 0 {
+		lines = append(lines, "Drafted, not sent, to who was told before: "+safeUpTo(strings.Join(drafts, ", "), 500)+". The card has them.")
+	}
+	for _, who := range untold {
+		lines = append(lines, ":warning: Told before, and no draft: "+v.show(oneLine(who), 300))
+	}
+	return false, strings.Join(lines, "\n"), err
 }
 
 func doneText(act *form.Action, s *form.Seen, moves []string, second bool) string {

@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure"
 	msg "daylight/disclosure/command/message"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 )
 
 // maxPreview bounds the text that is shown for approval, in characters. A text that was not shown in full cannot be
@@ -38,7 +39,10 @@ func (a *App) openApprove(ctx context.Context, c call) error {
 		return err
 	}
 	if utf8.RuneCountInString(safe(body)) > maxPreview {
-		return fault.Errorf(fault.Refused, "this text is too long to be shown here in full: approve it with bot draft approve %s %s", k.ID, d.ID)
+		return fault.Errorf(fault.Refused, "this text is too long to be shown here in full: it is approved on the command line only: `bot draft approve %s %s`", k.ID, d.ID)
+	}
+	if err := a.ports.Approvals.MayApprove(ctx, c.Actor, k, d.ID); err != nil {
+		return err // nobody reads a text in vain
 	}
 	// The preview freezes nothing: the revision that was shown travels with the modal and is compared at approval.
 	v.Revision = d.Revision
@@ -61,11 +65,13 @@ func approveView(k *disclosure.Case, d disclosure.Draft, body string, from origi
 	if d.Withheld != "" {
 		blocks = append(blocks, section(":warning: *Withheld:* "+safeUpTo(oneLine(d.Withheld), 1000)))
 	}
-	last := "Approving freezes exactly this text, revision " + strconv.Itoa(d.Revision) + ". Nothing is sent before somebody presses Send."
+	last := "Approving freezes exactly this text, revision " + strconv.Itoa(d.Revision) + ". It goes to 1 recipient, once, and cannot be taken back: with *Approve and send now* at once, else when somebody presses Send on the card."
 	if said := msg.Reservations(&d); said != "" {
 		last += " You vouch for this" + safeUpTo(oneLine(said), 1000) + "."
 	}
-	blocks = append(blocks, slackapi.NewContextBlock("", markdown(last)))
+	v := value{Case: k.ID, Draft: d.ID, Revision: d.Revision, Version: k.Version}
+	blocks = append(blocks, slackapi.NewContextBlock("", markdown(last)), slackapi.NewActionBlock("approve_send",
+		slackapi.NewButtonBlockElement(actionSendNow, v.String(), plain("Approve and send now")).WithStyle(slackapi.StyleDanger)))
 	return slackapi.ModalViewRequest{
 		Type: slackapi.VTModal, CallbackID: callbackApprove, Title: plain("Approve a message"),
 		Submit: plain("Approve these bytes"), Close: plain("Not yet"),
@@ -124,16 +130,67 @@ func (a *App) runApprove(ctx context.Context, c call) (outcome, error) {
 	if err != nil {
 		return done, a.meanwhile(ctx, c, v, disclosure.DraftOpen, err)
 	}
-	text := safeUpTo(v.Draft, 20) + " of *" + safe(string(v.Case)) + "* is approved. " + onCard(k, sendOnCard)
-	if d, ok := k.Draft(v.Draft); ok {
-		text = draftName(d) + " to " + recipient(k, d) + " is approved. " + onCard(k, sendOnCard)
-		if d.State == disclosure.DraftOpen {
-			text = draftName(d) + " to " + recipient(k, d) + " was drafted by Daylight, and the rules require two people: a second person has to approve it."
-		}
-	}
-	a.tell(ctx, c.interaction, "Approved", text)
+	a.tell(ctx, c.interaction, "Approved", approvedText(k, v))
 	a.refresh(ctx, v.Case)
 	return done, nil
+}
+
+// approvedText says what an approval led to.
+func approvedText(k *disclosure.Case, v value) string {
+	d, ok := k.Draft(v.Draft)
+	switch {
+	case !ok:
+		return safeUpTo(v.Draft, 20) + " of *" + safe(string(v.Case)) + "* is approved. " + onCard(k, sendOnCard)
+	case d.State == disclosure.DraftOpen:
+		return draftName(d) + " to " + recipient(k, d) + " was drafted by Daylight, and the rules require two people: a second person has to approve it."
+	default:
+		return draftName(d) + " to " + recipient(k, d) + " is approved. " + onCard(k, sendOnCard)
+	}
+}
+
+// runApproveAndSend freezes the message and hands it to its sender. Each of the two is a decision of its own: where the second one is
+// refused, the first one stands, and both are said.
+func (a *App) runApproveAndSend(ctx context.Context, c call) (outcome, error) {
+	v, err := readValue(c.Value)
+	if err != nil {
+		return outcome{}, err
+	}
+	done := outcome{Case: v.Case, Note: "approved and sent " + v.Draft}
+	k, err := a.ports.Cases.Case(ctx, v.Case)
+	if err != nil {
+		return done, err
+	}
+	if !approvedBy(k, v, c.User) { // else the process died between the two
+		if k, err = a.ports.Outbox.ApproveDraft(ctx, c.Actor, v.Case, v.Draft, v.Revision); err != nil {
+			return done, a.meanwhile(ctx, c, v, disclosure.DraftOpen, err)
+		}
+	}
+	defer a.refresh(ctx, v.Case)
+	d, _ := k.Draft(v.Draft)
+	if d.State != disclosure.DraftApproved {
+		a.tell(ctx, c.interaction, "Approved", approvedText(k, v))
+		return done, nil
+	}
+	if _, err := a.ports.Outbox.SendDraft(ctx, c.Actor, v.Case, v.Draft); err != nil {
+		if fault.CodeOf(err) == fault.Unavailable {
+			return done, err
+		}
+		done.Note = cutBytes(reason(err), 500)
+		a.tell(ctx, c.interaction, "Not sent", draftName(d)+" to "+recipient(k, d)+" is approved and was not sent. "+explain(err))
+		return done, nil
+	}
+	a.tell(ctx, c.interaction, "Sent", draftName(d)+" to "+recipient(k, d)+" is approved and on its way. "+onCard(k, "The result will be posted in the thread."))
+	return done, nil
+}
+
+// approvedBy reports whether the draft stands as somebody of Slack approved it, in the revision that they read.
+func approvedBy(k *disclosure.Case, v value, user string) bool {
+	d, ok := k.Draft(v.Draft)
+	if !ok || d.State != disclosure.DraftApproved || d.Revision != v.Revision {
+		return false
+	}
+	m, ok := k.Message(d.Message)
+	return ok && m.Approved.Via == person.Slack && m.Approved.Account == user
 }
 
 // staleDraft says why a button no longer fits its case, "" if it does.

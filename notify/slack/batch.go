@@ -83,7 +83,7 @@ func (a *App) openBatch(ctx context.Context, c call) error {
 		}
 	}
 	if shown > maxPreview || len(blocks) > maxBatchBlocks {
-		return fault.Errorf(fault.Refused, "the sample is too long to be shown here in full: bot draft batch read %s %s", k.ID, v.Batch)
+		return fault.Errorf(fault.Refused, "the sample is too long to be shown here in full: it is read on the command line only: `bot draft batch read %s %s`", k.ID, v.Batch)
 	}
 	v.Digest = msg.BatchOf(k, v.Batch).Digest
 	return a.client.open(ctx, c.Trigger, batchView(k, v, len(sample), blocks, c.Channel))
@@ -132,6 +132,6 @@ func (a *App) runBatch(ctx context.Context, c call) (outcome, error) {
 	if open > 0 {
 		text += fmt.Sprintf(" %d stay open: what they say holds no longer, or a second person has to approve them.", open)
 	}
-	a.tell(ctx, c.interaction, "Approved", text+" They are sent with `bot draft batch send "+safe(string(v.Case))+" "+safeUpTo(v.Batch, 20)+"`.")
+	a.tell(ctx, c.interaction, "Approved", text+" They are sent on the command line only: `bot draft batch send "+safe(string(v.Case))+" "+safeUpTo(v.Batch, 20)+"`.")
 	return done, nil
 }

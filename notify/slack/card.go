@@ -132,6 +132,12 @@ func (d cardData) deadline() string {
 	return out + ")"
 }
 
+// Steps that have a button of their own on the card.
+const (
+	nextContact = "find a contact"
+	nextClose   = "close the case"
+)
+
 // next says what the case waits for. The first condition that holds decides.
 func (d cardData) next() string {
 	k := d.Case
@@ -163,7 +169,7 @@ func (d cardData) next() string {
 				return "wait for the delivery of the first message"
 			}
 		}
-		return "find a contact"
+		return nextContact
 	}
 	open, suspected := 0, 0
 	for _, a := range k.Assets {
@@ -182,7 +188,9 @@ func (d cardData) next() string {
 	case suspected > 0:
 		return "wait for the probes that confirm the closure"
 	case k.Publication == disclosure.PublicationFull || k.Publication == disclosure.PublicationCorrected:
-		return "close the case"
+		return nextClose
+	case len(headsUpContacts(k)) > 0:
+		return "tell the vendor that it will be published"
 	default:
 		return "publish"
 	}

@@ -32,7 +32,7 @@ func (d cardData) exposure() string {
 			}
 		}
 		if a.UndecidedNotified && !a.Stopped {
-			line += "\nwithout a verdict for days: two people may look, and say what they saw (_I looked: it is closed_, or `bot probe attest`)"
+			line += "\nwithout a verdict for days: two people may look, and say what they saw (_I looked: it is closed_)"
 		}
 		if left := closure.Unanswered(a); len(left) > 0 {
 			line += "\nthe newest probe says nothing of " + safeUpTo(closure.Names(left), 60) + ", open when last seen: a person has to check"

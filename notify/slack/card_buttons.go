@@ -15,8 +15,8 @@ func (d cardData) buttons() *slackapi.ActionBlock {
 	var out []slackapi.BlockElement
 	at := value{Case: k.ID, Version: k.Version}
 	working := k.Work == disclosure.WorkDraft || k.Work == disclosure.WorkActive
-	if len(firstContacts(k)) > 0 && working {
-		out = append(out, slackapi.NewButtonBlockElement(actionDraft, at.String(), plain("Draft first contact")))
+	if working {
+		out = append(out, d.nextButtons(at)...)
 	}
 	if n := len(k.Assets); n > 0 && working {
 		question := fmt.Sprintf("Daylight probes %s of %s once, within the budget.", count(n, "asset"), vendorOf(k))
@@ -37,6 +37,35 @@ func (d cardData) buttons() *slackapi.ActionBlock {
 	out = append(out, slackapi.NewOverflowBlockElement(actionMore, entries...))
 	return slackapi.NewActionBlock("actions", out...)
 }
+
+// nextButtons are the steps that the case waits for, by one press each.
+func (d cardData) nextButtons(at value) []slackapi.BlockElement {
+	k := d.Case
+	button := func(action, label string) slackapi.BlockElement {
+		return slackapi.NewButtonBlockElement(action, at.String(), plain(label))
+	}
+	var out []slackapi.BlockElement
+	near := nearPublication(k, d.Now, d.Zone)
+	switch {
+	case len(firstContacts(k)) > 0:
+		out = append(out, button(actionDraft, firstMessage().label))
+	case d.lacksContact():
+		out = append(out, button(actionAct+":contact_add", "Add a contact …"))
+	}
+	if near && !pageIsOut(k) && len(headsUpContacts(k)) > 0 {
+		out = append(out, button(actionHeadsUp, headsUpMessage().label))
+	}
+	if near {
+		out = append(out, button(actionPagesOpen, "Publish …"))
+	}
+	if d.next() == nextClose {
+		out = append(out, button(actionAct+":case_close", "Close the case …"))
+	}
+	return out
+}
+
+// lacksContact reports whether the case waits for a contact of somebody who could close it.
+func (d cardData) lacksContact() bool { return d.next() == nextContact }
 
 // sendQuestion names who would get the message. The address is only shown where the channel is allow-listed for it.
 func (d cardData) sendQuestion(dr disclosure.Draft, v veil) string {

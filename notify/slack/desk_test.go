@@ -60,6 +60,7 @@ type desk struct {
 	members   map[string]Member
 	// agreed is who agreed to what, and body and closed are of each decision that waits.
 	agreed       []string
+	notSecond    string // who cannot be the second person
 	body, closed string
 }
 
@@ -85,7 +86,7 @@ func (d *desk) ports() Ports {
 
 func (d *desk) portsOf(who person.Reader) Ports {
 	s := seat{d, who}
-	return Ports{As: d.portsOf, Cases: s, Findings: s, Drafts: s, Outbox: d, Acts: d, Seconds: d, Batches: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Rehearsal: d, Targets: d, Canonical: canonical, Find: find, Agenda: d.agenda, Pages: pressed{s}, Publishing: pressed{s}, Address: siteOf}
+	return Ports{As: d.portsOf, Cases: s, Findings: s, Drafts: s, Outbox: d, Acts: d, Seconds: d, Approvals: d, Batches: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Rehearsal: d, Targets: d, Canonical: canonical, Find: find, Agenda: d.agenda, Pages: pressed{s}, Publishing: pressed{s}, Revisions: pressed{s}, Address: siteOf}
 }
 
 // agenda is what waits for somebody.

@@ -10,6 +10,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/gate"
+	"daylight/notify/slack/form"
 )
 
 // The blocks of the form about pages in which a person chooses.
@@ -51,7 +52,7 @@ func (f pagesForm) view() slackapi.ModalViewRequest {
 		blocks = append(blocks, sectionsOf(lines)...)
 	}
 	if len(blocks) > maxPagesBlocks {
-		blocks = append(blocks[:maxPagesBlocks:maxPagesBlocks], section(":warning: *There is more*, and it has no room here: choose fewer languages, or use `bot publish preview` on the command line."))
+		blocks = append(blocks[:maxPagesBlocks:maxPagesBlocks], section(":warning: *There is more*, and it has no room here: choose fewer languages."))
 	}
 	blocks = append(blocks, f.buttons(v),
 		slackapi.NewContextBlock("", markdown("Whoever approves a page previews exactly its files first. If they change, everything about them is void.")))
@@ -140,6 +141,9 @@ func checkLine(c *gate.Check, lang string) string {
 	case gate.CheckNotApplicable:
 		mark = ":heavy_minus_sign: not needed, "
 	case gate.CheckFail:
+		if askedAgain(c) {
+			mark = ":arrows_counterclockwise: asked once more when it is published, "
+		}
 	}
 	line := mark + safeUpTo(name, 60) + ": " + safeUpTo(oneLine(c.Reason), 500)
 	if more := safeUpTo(c.Hint.Fill(hintWords()[c.Hint.Code]), 400); more != "" && strings.Contains(mark, "stops") {
@@ -155,6 +159,8 @@ func (f pagesForm) stands(p *Page) string {
 		return "It is out."
 	case p.passed():
 		return "It can be published now."
+	case p.ready():
+		return "It can be published: its assets are probed once more first."
 	case p.asked():
 		return "A second person is asked for it." + f.looked(p)
 	default:
@@ -176,7 +182,7 @@ func (f pagesForm) buttons(v pagesValue) *slackapi.ActionBlock {
 	}
 	what := fmt.Sprintf("the %s writeup of %s in %s", v.Mode, v.Case, strings.Join(v.Langs, ", "))
 	out := []slackapi.BlockElement{slackapi.NewButtonBlockElement(actionPagesPreview, v.String(), plain("Preview"))}
-	open := func(p *Page) bool { return !p.Out && !p.passed() }
+	open := func(p *Page) bool { return !p.Out && !p.ready() }
 	if all(open) && !f.Solo && !all((*Page).asked) {
 		out = append(out, slackapi.NewButtonBlockElement(actionPagesAsk, v.String(), plain("Ask a second person")))
 	}
@@ -184,9 +190,21 @@ func (f pagesForm) buttons(v pagesValue) *slackapi.ActionBlock {
 		out = append(out, slackapi.NewButtonBlockElement(actionPagesApprove, v.String(), plain("Approve")).
 			WithConfirm(confirm("Approve these files?", "You approve exactly the files that you previewed: "+what+".", "Approve", "Not yet")))
 	}
-	if all((*Page).passed) && !all(func(p *Page) bool { return p.Out }) {
+	if all((*Page).ready) && !all(func(p *Page) bool { return p.Out }) {
 		out = append(out, slackapi.NewButtonBlockElement(actionPagesPublish, v.String(), plain("Publish")).WithStyle(slackapi.StyleDanger).
 			WithConfirm(confirm("Publish?", "This writes "+what+" into the folder of the site. What is read cannot be taken back.", "Publish", "Not yet")))
 	}
-	return slackapi.NewActionBlock("pages_do", out...)
+	return slackapi.NewActionBlock("pages_do", append(out, f.revisions()...)...)
+}
+
+// revisions open the forms that say why a page changes that is out.
+func (f pagesForm) revisions() []slackapi.BlockElement {
+	k := f.Pages[0].Case
+	s := &form.Seen{Case: k, Actor: disclosure.Actor{Name: f.Reader, Role: disclosure.Lead}} // who may is decided by its command
+	var out []slackapi.BlockElement
+	for _, e := range form.Menu(s, form.Pages) {
+		v := value{Case: k.ID, Version: k.Version}
+		out = append(out, slackapi.NewButtonBlockElement(actionAct+":"+e.Action.Name, v.String(), plain(e.Label)))
+	}
+	return out
 }

@@ -36,7 +36,7 @@ func (a *App) runRehearse(ctx context.Context, c call) (outcome, error) {
 	}
 	text := "The rehearsal has ended. Daylight is live as soon as its configuration says so."
 	if !done {
-		text = "It is proposed. A second person gives the same command here, or signs it on the command line: `bot rehearse end --sign`."
+		text = "It is proposed. A second person gives the same command here."
 	}
 	a.reply(ctx, c.interaction, text)
 	return outcome{Note: "rehearsal"}, nil

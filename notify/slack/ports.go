@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 	"daylight/disclosure/timeline"
+	"daylight/notify/slack/form"
 )
 
 // Cases reads cases.
@@ -47,6 +48,13 @@ type Seconds interface {
 	Agree(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, digest string) (*disclosure.Case, error)
 }
 
+// Approvals say beforehand that somebody cannot be the person who approves, because it takes another one. What else a decision may be
+// refused for is said when it is made: nil promises nothing.
+type Approvals interface {
+	MayApprove(ctx context.Context, actor disclosure.Actor, k *disclosure.Case, draftID string) error
+	MayAgree(ctx context.Context, actor disclosure.Actor, k *disclosure.Case, p *disclosure.Proposal) error
+}
+
 // Staff says who pressed something, by the user id that Slack gives. Somebody whom the configuration does not name is an error.
 type Staff interface {
 	InSlack(user string) (disclosure.Actor, error)
@@ -70,6 +78,12 @@ type Rehearsal interface {
 // changed since is refused.
 type Batches interface {
 	ApproveBatch(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, batch, digest string) (*disclosure.Case, error)
+}
+
+// Revisions says why pages that are out change, with a draft to each who was told what they say, in one transaction. once names the
+// submission. untold are those who were told and get no draft, each with why.
+type Revisions interface {
+	Revise(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, r form.Revise, once string) (drafts, untold []string, err error)
 }
 
 // Inbox stores a delivery together with the job that processes it. fresh is false for a second delivery.
@@ -120,6 +134,7 @@ type Ports struct {
 	Outbox    Outbox
 	Acts      Acts
 	Seconds   Seconds
+	Approvals Approvals
 	Batches   Batches
 	Staff     Staff
 	People    People
@@ -136,6 +151,7 @@ type Ports struct {
 
 	Pages      Pages
 	Publishing Publishing
+	Revisions  Revisions
 	Address    func(disclosure.CaseID) string // of the page of a case; "" where the team has no site. It may be missing
 }
 
@@ -159,6 +175,8 @@ func (p Ports) missing() string {
 		return "Acts"
 	case p.Seconds == nil:
 		return "Seconds"
+	case p.Approvals == nil:
+		return "Approvals"
 	case p.Batches == nil:
 		return "Batches"
 	case p.Staff == nil:
@@ -187,6 +205,8 @@ func (p Ports) missing() string {
 		return "Pages"
 	case p.Publishing == nil:
 		return "Publishing"
+	case p.Revisions == nil:
+		return "Revisions"
 	default:
 		return ""
 	}

@@ -43,6 +43,23 @@ func (a *App) openPublish(ctx context.Context, c call) error {
 	return a.client.open(ctx, c.Trigger, view)
 }
 
+// openPages opens the form from the button of the card.
+func (a *App) openPages(ctx context.Context, c call) error {
+	v, err := readValue(c.Value)
+	if err != nil {
+		return err
+	}
+	k, err := a.ports.Cases.Case(ctx, v.Case)
+	if err != nil {
+		return err
+	}
+	view, err := a.pagesView(ctx, c, a.firstChoice(k), c.Channel)
+	if err != nil {
+		return err
+	}
+	return a.client.open(ctx, c.Trigger, view)
+}
+
 // openChosen shows the form again after a person chose another page in it.
 func (a *App) openChosen(ctx context.Context, c call) error {
 	from := readOrigin(c.View.Metadata)
@@ -110,7 +127,7 @@ func (a *App) runPagesApprove(ctx context.Context, c call) (outcome, error) {
 // runPagesPublish brings the pages out.
 func (a *App) runPagesPublish(ctx context.Context, c call) (outcome, error) {
 	if !a.opts.Publishes {
-		return outcome{}, fault.Errorf(fault.Refused, "it is not said where the files go: whoever runs Daylight sets web.folder in the configuration to the folder of your site, or publishes on the command line with `bot publish CASE --out DIR`")
+		return outcome{}, fault.Errorf(fault.Refused, "it is not said where the files go: whoever runs Daylight sets web.folder in the configuration to the folder of your site, or publishes on the command line only: `bot publish CASE --out DIR`")
 	}
 	return a.eachPage(ctx, c, "published", func(p *Page) (string, error) {
 		where, err := a.ports.Publishing.PublishPage(ctx, c.Actor, p)
@@ -125,7 +142,11 @@ func (a *App) runPagesPublish(ctx context.Context, c call) (outcome, error) {
 // eachPage does something about each page of a button that still is as it was shown. It stops at the first that is refused; what was
 // done before stays and is said.
 func (a *App) eachPage(ctx context.Context, c call, what string, do func(*Page) (string, error)) (outcome, error) {
-	v, err := readPagesValue(c.Value)
+	said := c.Value
+	if c.Type == interactionSubmit { // a form that stands for the question
+		said = readOrigin(c.View.Metadata).Value
+	}
+	v, err := readPagesValue(said)
 	if err != nil {
 		return outcome{}, err
 	}

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/hint"
 	"daylight/disclosure/manuscript"
 )
 
@@ -26,6 +27,18 @@ type Page struct {
 
 // passed reports whether the gate lets the page out.
 func (p *Page) passed() bool { return gate.Passed(p.Checks) }
+
+// ready reports whether a press on Publish can bring the page out: the gate lets it out, or it asks for nothing but a new answer of the
+// probes, which are asked as soon as somebody presses.
+func (p *Page) ready() bool {
+	rest := slices.DeleteFunc(slices.Clone(p.Checks), func(c gate.Check) bool { return askedAgain(&c) })
+	return gate.Passed(rest)
+}
+
+// askedAgain reports whether a check fails only because the newest answer is old.
+func askedAgain(c *gate.Check) bool {
+	return c.Name == gate.CheckFreshProbe && c.State == gate.CheckFail && c.Hint.Code == hint.Probe
+}
 
 // seenBy reports whether a person was given exactly these files.
 func (p *Page) seenBy(name string) bool {

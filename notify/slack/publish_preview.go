@@ -3,11 +3,13 @@ package slack
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	slackapi "github.com/slack-go/slack"
 
 	"daylight/disclosure"
+	"daylight/disclosure/command/second"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
 	"daylight/disclosure/ledger"
@@ -108,7 +110,7 @@ func unshown(err error) error {
 	case ledger.Uncertain:
 		return fault.Errorf(fault.Refused, "it is not known whether Slack took the files (%s): press Preview again", d.Reason)
 	case ledger.Permanent, ledger.Sent:
-		return fault.Errorf(fault.Refused, "Slack did not take the files: %s. The page can be seen on the command line: bot publish preview", d.Reason)
+		return fault.Errorf(fault.Refused, "Slack did not take the files: %s. The page is seen on the command line until it does: `bot publish preview`", d.Reason)
 	}
 	return err
 }
@@ -155,5 +157,39 @@ func previewFirst(id disclosure.CaseID, p *disclosure.Proposal, channel string) 
 			section("*" + safe(string(id)) + "*: you have not previewed exactly these files. Whoever approves a page looks at it first: press *Preview the page*, read the files, and approve then."),
 			slackapi.NewActionBlock("pages_do", previewButton(id, p)),
 		}},
+	}
+}
+
+// publishable is the page that a decision was about, if its person may bring it out now.
+func (a *App) publishable(ctx context.Context, c call, waited []second.Waiting, v decisionValue) (*Page, bool) {
+	i := slices.IndexFunc(waited, func(w second.Waiting) bool { return w.Digest == v.Digest })
+	if i < 0 || !a.opts.Publishes || !c.Actor.Role.AtLeast(disclosure.Lead) {
+		return nil, false
+	}
+	of, ok := pageOf(v.Case, &waited[i].Proposal)
+	if !ok {
+		return nil, false
+	}
+	now, err := a.ports.Pages.Page(ctx, of.Case, of.Mode, of.Langs[0])
+	if err != nil || now.Digest != of.Digests[0] || now.Out || !now.ready() {
+		return nil, false
+	}
+	return &now, true
+}
+
+// publishView asks whether a page that was approved just now goes out at once.
+func publishView(p *Page, did, channel string) slackapi.ModalViewRequest {
+	v := pagesValue{Case: p.Case.ID, Mode: p.Mode, Langs: []string{p.Lang}, Digests: []string{p.Digest}}
+	lines := []string{did, fmt.Sprintf("The gate lets the %s page in %s out, revision %d.", p.Mode, safe(p.Lang), p.Revision)}
+	if !p.passed() {
+		lines[1] += " Its assets are probed once more first."
+	}
+	for _, said := range p.Said {
+		lines = append(lines, "• "+safeUpTo(oneLine(said), 500))
+	}
+	lines = append(lines, "*Publish* writes its files into the folder of the site. What is read cannot be taken back.")
+	return slackapi.ModalViewRequest{
+		Type: slackapi.VTModal, CallbackID: callbackPublish, Title: plain("Approved"), Submit: plain("Publish"), Close: plain("Not now"),
+		PrivateMetadata: origin{Channel: channel, Value: v.String()}.String(), Blocks: slackapi.Blocks{BlockSet: sectionsOf(lines)},
 	}
 }

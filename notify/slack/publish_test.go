@@ -15,8 +15,10 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/manuscript"
 	"daylight/disclosure/person"
+	"daylight/notify/slack/form"
 )
 
 func siteOf(id disclosure.CaseID) string {
@@ -102,6 +104,17 @@ func (d pressed) PublishPage(_ context.Context, actor disclosure.Actor, p *Page)
 		}
 	})
 	return "/srv/site/dl-2020-0001/en", nil
+}
+
+// Revise implements [Revisions].
+func (d pressed) Revise(_ context.Context, actor disclosure.Actor, id disclosure.CaseID, r form.Revise, once string) (drafts, untold []string, err error) {
+	d.change(id, func(k *disclosure.Case) {
+		before := k.Clone()
+		k.Publication = disclosure.PublicationCorrected
+		d.add(k, before, disclosure.Event{Kind: r.Kind, At: civil.At(d.clock()), Actor: actor.Name, Hand: actor.Hand, Text: r.Because, Visibility: disclosure.Public})
+	})
+	d.refer([]ledger.Ref{{Case: id, Owner: owner, Name: once, Value: actor.Name}})
+	return []string{"D4"}, []string{"the provider: no contact of theirs may be written to"}, nil
 }
 
 // inForm presses a button of the form that is open, or chooses in it.

@@ -17,6 +17,7 @@ const (
 	callbackFinding     = "finding_new"
 	callbackApprove     = "draft_approve"
 	callbackBecause     = "draft_because"
+	callbackHeadsUp     = "heads_up_to"
 	callbackRedraft     = "draft_redraft"
 	callbackDiscard     = "draft_discard"
 	callbackConfirm     = "target_confirm"
@@ -24,10 +25,13 @@ const (
 	callbackDecide      = "decision_approve"
 	callbackBatch       = "batch_approve"
 	callbackPages       = "pages_form"
+	callbackPublish     = "pages_publish_now"
 
 	actionApprove = "draft_preview"
 	actionSend    = "draft_send"
 	actionDraft   = "draft_first_contact"
+	actionHeadsUp = "draft_heads_up"
+	actionSendNow = "draft_approve_send"
 	actionRedraft = "draft_withheld_anew"
 	actionDiscard = "draft_withheld_discard"
 	actionProbe   = "probe_now"
@@ -40,6 +44,7 @@ const (
 	actionDecide  = "decision_read"
 	actionBatch   = "batch_read"
 
+	actionPagesOpen    = "pages_open"
 	actionPagesMode    = "pages_mode"
 	actionPagesLangs   = "pages_langs"
 	actionPagesPreview = "pages_preview"
@@ -150,6 +155,10 @@ func routes() []route {
 			Check: (*App).checkApprove, Working: "Approving …", Run: (*App).runApprove,
 		},
 		{
+			Type: interactionAction, Name: actionSendNow, Doing: "Approving and sending a message", Rank: disclosure.Lead,
+			Run: (*App).runApproveAndSend,
+		},
+		{
 			Type: interactionAction, Name: actionBatch, Doing: "Approving a list of messages", Rank: disclosure.Lead,
 			Open: (*App).openBatch,
 		},
@@ -160,14 +169,6 @@ func routes() []route {
 		{
 			Type: interactionAction, Name: actionSend, Doing: "Sending a message", Rank: disclosure.Lead,
 			Run: (*App).runSend,
-		},
-		{
-			Type: interactionAction, Name: actionDraft, Doing: "Drafting a message", Rank: disclosure.Researcher,
-			Asks: (*App).asksFirst, Open: (*App).openFirst, Run: (*App).runDraft,
-		},
-		{
-			Type: interactionSubmit, Name: callbackBecause, Doing: "Drafting a message", Rank: disclosure.Researcher,
-			Check: (*App).checkBecause, Working: "Drafting …", Run: (*App).runBecause,
 		},
 		{
 			Type: interactionEvent, Name: homeEvent, Doing: "Looking at what waits", Rank: disclosure.Viewer,
@@ -230,6 +231,14 @@ func routes() []route {
 			Working: "Approving …", Run: (*App).runDecision,
 		},
 		{
+			Type: interactionAction, Name: actionPagesOpen, Doing: "Publishing", Rank: disclosure.Researcher,
+			Open: (*App).openPages,
+		},
+		{
+			Type: interactionSubmit, Name: callbackPublish, Doing: "Publishing", Rank: disclosure.Lead,
+			Working: "Publishing …", Run: (*App).runPagesPublish,
+		},
+		{
 			Type: interactionAction, Name: actionPagesMode, Doing: "Choosing a page", Rank: disclosure.Researcher,
 			Open: (*App).openChosen,
 		},
@@ -277,7 +286,7 @@ func routes() []route {
 			Type: interactionAction, Name: actionNext, Doing: "Listing cases", Rank: disclosure.Viewer,
 			Run: (*App).runNext,
 		},
-	}, actRoutes()...)
+	}, append(starterRoutes(), actRoutes()...)...)
 }
 
 // find returns the route of an interaction.

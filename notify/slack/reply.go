@@ -93,6 +93,15 @@ func (a *App) tell(ctx context.Context, in interaction, title, text string) {
 	a.reply(ctx, in, text)
 }
 
+// settleWith shows a view in the place of the form that was submitted; where that cannot be, the text says what was done.
+func (a *App) settleWith(ctx context.Context, c call, v slackapi.ModalViewRequest, text string) {
+	if err := a.client.replace(ctx, c.View.ID, v); err != nil {
+		a.log.WarnContext(ctx, "a form could not be shown", "outcome", classify(err).Reason)
+		c.Channel = readOrigin(c.View.Metadata).Channel
+		a.reply(ctx, c.interaction, text)
+	}
+}
+
 // note is a modal that only says something.
 func note(title, text string) *slackapi.ModalViewRequest {
 	return &slackapi.ModalViewRequest{

@@ -79,7 +79,14 @@ func (a *App) openDecision(ctx context.Context, c call) error {
 		a.reply(ctx, c.interaction, "This cannot be approved here: "+safeUpTo(oneLine(all[i].Closed), 500)+". Nothing was done.")
 		return nil
 	case utf8.RuneCountInString(safe(all[i].Body)) > maxPreview:
-		return fault.Errorf(fault.Refused, "this text is too long to be shown here in full: approve it on the command line")
+		return fault.Errorf(fault.Refused, "this text is too long to be shown here in full: it is approved on the command line only")
+	}
+	k, err := a.ports.Cases.Case(ctx, v.Case)
+	if err != nil {
+		return err
+	}
+	if err := a.ports.Approvals.MayAgree(ctx, c.Actor, k, &all[i].Proposal); err != nil {
+		return err // nobody reads it in vain
 	}
 	unseen, err := a.unseen(ctx, c, v.Case, &all[i].Proposal)
 	if err != nil {
@@ -135,6 +142,10 @@ func (a *App) runDecision(ctx context.Context, c call) (outcome, error) {
 		if still { // nothing showed who had proposed it, so this was the first word
 			text = "Nothing showed who proposed this, so yours is the first word now: a second person has to approve it."
 		}
+	}
+	if page, ok := a.publishable(ctx, c, waited, v); ok {
+		a.settleWith(ctx, c, publishView(page, text, readOrigin(c.View.Metadata).Channel), text)
+		return done, nil
 	}
 	a.tell(ctx, c.interaction, "Approved", text)
 	return done, nil

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/second"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 	"daylight/disclosure/person"
 )
 
@@ -25,6 +26,21 @@ func (d *desk) Waiting(_ context.Context, id disclosure.CaseID) ([]second.Waitin
 		out[i].Body, out[i].Closed = d.body, d.closed
 	}
 	return out, nil
+}
+
+// MayApprove implements [Approvals].
+func (d *desk) MayApprove(_ context.Context, actor disclosure.Actor, _ *disclosure.Case, _ string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.notSecond != "" && actor.Name == d.notSecond {
+		return fault.Errorf(fault.Refused, "it takes a second person: somebody other than %s", actor.Name).With(hint.ToProveApproval(person.Decision{What: "draft D1", Case: "DL-2020-0001"}))
+	}
+	return nil
+}
+
+// MayAgree implements [Approvals].
+func (d *desk) MayAgree(ctx context.Context, actor disclosure.Actor, k *disclosure.Case, _ *disclosure.Proposal) error {
+	return d.MayApprove(ctx, actor, k, "")
 }
 
 // Agree implements [Seconds].

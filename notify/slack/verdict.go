@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,6 +15,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/person"
 )
 
 // TaskVerdict tells what a probe answered that somebody waited for.
@@ -22,6 +25,8 @@ const TaskVerdict ledger.Task = "slack/verdict"
 type Verdict struct {
 	Event int    `json:"seq,omitempty"` // number of the answer, and of others that came with it
 	User  string `json:"ref,omitempty"` // Slack id of who asked; "" is the thread of the case
+	// Works is who works on the case, by name: they are told of a claim that does not hold, because they have to act.
+	Works string `json:"works,omitempty"`
 }
 
 // Task implements [ledger.Payload].
@@ -57,7 +62,12 @@ func askedBy(e *disclosure.Event) string {
 	return ""
 }
 
-// verdictJobs tell the thread, and who asked in Slack.
+// falseClaim reports whether a probe shows open what somebody says is fixed.
+func falseClaim(e *disclosure.Event) bool {
+	return e.Detail.Request.Reason == disclosure.ProbeForClaim && e.Detail.Probe.Verdict == disclosure.Open && e.Detail.Reason == ""
+}
+
+// verdictJobs tell the thread, who asked in Slack, and of a claim that does not hold who works on the case.
 func verdictJobs(k *disclosure.Case, e *disclosure.Event) []ledger.Job {
 	if !awaited(e) {
 		return nil
@@ -68,15 +78,15 @@ func verdictJobs(k *disclosure.Case, e *disclosure.Event) []ledger.Job {
 		name = fmt.Sprintf("%d/%s", due.Unix(), e.Detail.Request.Reason)
 	}
 	var jobs []ledger.Job
-	for _, to := range []string{"thread", askedBy(e)} {
-		p := Verdict{Event: e.Seq}
-		switch to {
-		case "":
-			continue
-		case "thread":
-		default:
-			p.User = to
-		}
+	tell := map[string]Verdict{"thread": {Event: e.Seq}}
+	if user := askedBy(e); user != "" {
+		tell[user] = Verdict{Event: e.Seq, User: user}
+	}
+	if works := cmp.Or(k.Assignee, k.Author); falseClaim(e) && works != "" {
+		tell["works"] = Verdict{Event: e.Seq, Works: works}
+	}
+	for _, to := range slices.Sorted(maps.Keys(tell)) {
+		p := tell[to]
 		job := ledger.NewJob(ledger.QueueSend, fmt.Sprintf("slack/verdict/%s/%s/%s", k.ID, name, to), p).At(due)
 		job.Case = k.ID
 		jobs = append(jobs, job)
@@ -88,6 +98,12 @@ func bucketOf(e *disclosure.Event) time.Time { return e.RecordedAt.UTC().Truncat
 
 // Verdict tells what a probe answered. It is the handler of [TaskVerdict].
 func (a *App) Verdict(ctx context.Context, job ledger.Job, about Verdict, mark Mark) Result {
+	if about.Works != "" {
+		about.User = a.slackID(about.Works)
+		if about.User == "" {
+			return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "who works on the case has no Slack id: the thread has it"}, Phase: job.Phase}
+		}
+	}
 	if about.User != "" && a.client.only != "" {
 		return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "Slack rehearses: the thread has it"}, Phase: job.Phase}
 	}
@@ -116,7 +132,7 @@ func (a *App) Verdict(ctx context.Context, job ledger.Job, about Verdict, mark M
 	case p.Channel == "":
 		return Result{Delivery: ledger.Delivery{Kind: ledger.Retry, After: 3 * time.Second, Reason: "the card is not posted yet"}, Phase: job.Phase}
 	}
-	p.Text, p.Blocks = renderVerdict(k, answers, about.User != "")
+	p.Text, p.Blocks = renderVerdict(k, answers, about)
 	ts, d, phase := a.once(ctx, job, mark, p)
 	if d.Kind == ledger.Sent {
 		d.Receipt = ts
@@ -149,17 +165,42 @@ func verdictsOf(ctx context.Context, cases Cases, id disclosure.CaseID, about Ve
 	var out []disclosure.Event
 	for i := range t.Rows {
 		e := &t.Rows[i].Event
-		if awaited(e) && bucketOf(e).Equal(bucketOf(first)) && e.Detail.Request.Reason == first.Detail.Request.Reason && (about.User == "" || askedBy(e) == about.User) {
+		if awaited(e) && bucketOf(e).Equal(bucketOf(first)) && e.Detail.Request.Reason == first.Detail.Request.Reason && about.tells(e) {
 			out = append(out, *e)
 		}
 	}
 	return k, out, nil
 }
 
-// renderVerdict words the answers, each on a line. toAsker is for who asked, who reads it outside of the thread.
-func renderVerdict(k *disclosure.Case, answers []disclosure.Event, toAsker bool) (text string, blocks []slackapi.Block) {
+// tells reports whether an answer is for whom a message goes to.
+func (v Verdict) tells(e *disclosure.Event) bool {
+	switch {
+	case v.Works != "":
+		return falseClaim(e)
+	case v.User != "":
+		return askedBy(e) == v.User
+	default:
+		return true
+	}
+}
+
+// slackID is the Slack id of somebody in the team, "" for who has none.
+func (a *App) slackID(name string) string {
+	for id, m := range a.opts.Members {
+		if person.Same(m.Name, name) {
+			return id
+		}
+	}
+	return ""
+}
+
+// renderVerdict words the answers, each on a line. Who reads it outside of the thread is told why they get it.
+func renderVerdict(k *disclosure.Case, answers []disclosure.Event, to Verdict) (text string, blocks []slackapi.Block) {
 	lines := make([]string, 0, len(answers)+1)
-	if toAsker {
+	switch {
+	case to.Works != "":
+		lines = append(lines, "You work on *"+safe(string(k.ID))+"*, and what they say does not hold. *Answer …* below their words in the thread tells them.")
+	case to.User != "":
 		lines = append(lines, "You asked for a probe of *"+safe(string(k.ID))+"*:")
 	}
 	for i := range answers {

@@ -23,6 +23,7 @@ func probed(asset string, verdict disclosure.Verdict, asked disclosure.ProbeRequ
 	}
 }
 
+// A claim that does not hold goes to who works on the case, too: they have to act.
 func TestTheVerdictGoesToTheThreadAndToWhoAsked(t *testing.T) {
 	pressed := disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: "Rosa", Channel: inboundChannel, Ref: userR}
 	cases := []struct {
@@ -32,7 +33,7 @@ func TestTheVerdictGoesToTheThreadAndToWhoAsked(t *testing.T) {
 		asker  string // who gets a message of their own
 		silent bool
 	}{
-		{"a claim that does not hold", probed("A1", disclosure.Open, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: "vendor", Channel: disclosure.Email}), "A fix was claimed, and A1 is still open", "", false},
+		{"a claim that does not hold", probed("A1", disclosure.Open, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: "vendor", Channel: disclosure.Email}), "A fix was claimed, and A1 is still open", userR, false},
 		{"a claim that may hold", probed("A1", disclosure.Closed, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: "vendor"}), "A1 answers closed", "", false},
 		{"a probe that cannot tell", probed("A1", disclosure.Inconclusive, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: "vendor"}), "could not tell", "", false},
 		{"somebody pressed Probe now", probed("A1", disclosure.Open, pressed), "A1 is open", userR, false},
@@ -156,7 +157,7 @@ func TestWhatAVerdictSays(t *testing.T) {
 	for i, s := range hostile() {
 		e := probed(s, disclosure.Open, claim)
 		e.Detail.Probe.Vantage, e.Detail.Probe.Reason = s, disclosure.Reason(s)
-		text, blocks := renderVerdict(full(s), []disclosure.Event{e, e}, true)
+		text, blocks := renderVerdict(full(s), []disclosure.Event{e, e}, Verdict{User: userR})
 		check(t, fmt.Sprint("verdict ", i), text, blocks)
 	}
 }

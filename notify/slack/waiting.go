@@ -55,7 +55,7 @@ func (a *App) waiting(ctx context.Context, k *disclosure.Case, item int64, addre
 		return post{}, false, nil
 	case before == maxWaiting:
 		p.Text = safe(string(k.ID)) + ": more waits in the inbox"
-		p.Blocks = []slackapi.Block{section("*:inbox_tray: More waits in the inbox for this case.*\nIt is not shown here one by one: `bot inbox list`.")}
+		p.Blocks = []slackapi.Block{section("*:inbox_tray: More waits in the inbox for this case.*\nThey are not shown here one by one: `/disclose message " + safe(string(k.ID)) + "` lists them.")}
 		return p, true, nil
 	}
 	v := veilFor(k, addresses)
@@ -124,7 +124,7 @@ func readItemValue(s string) (itemValue, error) {
 	kase, err := readCaseID(id)
 	n, bad := strconv.ParseInt(item, 10, 64)
 	if err != nil || bad != nil || n <= 0 {
-		return itemValue{}, fault.Errorf(fault.Invalid, "this button belongs to an older version of Daylight: look at the item with `bot inbox list`")
+		return itemValue{}, fault.Errorf(fault.Invalid, "this button belongs to an older version of Daylight: look at the items of the case with %s message CASE", commandName)
 	}
 	return itemValue{Case: kase, Item: n}, nil
 }

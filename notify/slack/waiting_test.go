@@ -108,7 +108,7 @@ func TestAStrangerCannotFillTheThread(t *testing.T) {
 	buttons, more := 0, 0
 	for _, p := range b.server.posts() {
 		buttons += strings.Count(p.Blocks, actionNotTheirs)
-		more += strings.Count(p.Blocks, "bot inbox list")
+		more += strings.Count(p.Blocks, "/disclose message ")
 	}
 	if buttons != maxWaiting || more != 1 {
 		t.Errorf("%d items are shown, %d times that more wait", buttons, more)

@@ -25,6 +25,7 @@ const (
 	Messages  Group = "message"
 	Assets    Group = "asset"
 	Work      Group = "case"
+	Pages     Group = "page"
 )
 
 // Groups returns the groups in the order of the menu, each with what it holds, for a help text.
@@ -37,6 +38,7 @@ func Groups() []struct{ Group, Title, Help string } {
 		{string(Messages), "Mail", "say whether an uncertain message arrived, or whose word an item is"},
 		{string(Assets), "Assets", "add or confirm an asset, allow a probe, stop or resume the checks"},
 		{string(Work), "The case", "edit, assign, restrict, close, hand over, reject or reopen the case"},
+		{string(Pages), "The page", "correct or withdraw a page that is out"},
 	}
 }
 
@@ -89,6 +91,7 @@ type Order struct {
 	Letter  *Letter
 	Edit    *Edit
 	Assign  *Assign
+	Revise  *Revise
 }
 
 // Letter is a message to write: from its template, or in a person's own words where Body is not empty.
@@ -104,6 +107,12 @@ type Edit struct {
 	Draft         string
 	Revision      int
 	Subject, Body string
+}
+
+// Revise says why the pages that are out change, or that they are withdrawn.
+type Revise struct {
+	Kind    disclosure.Kind
+	Because string
 }
 
 // Assign says to which case an item of the inbox belongs, and what it is. An empty kind is what it was read as.
@@ -154,7 +163,7 @@ func (a *Action) Possible(s *Seen) bool {
 // Actions returns everything that can be done, in the order of the menu.
 func Actions() []Action {
 	var out []Action
-	for _, table := range [][]Action{contacts(), drafts(), happened(), deadlines(), messages(), assets(), corrections(), work()} {
+	for _, table := range [][]Action{contacts(), drafts(), happened(), deadlines(), messages(), assets(), corrections(), work(), pages()} {
 		out = append(out, table...)
 	}
 	return out

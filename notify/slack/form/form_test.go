@@ -25,7 +25,7 @@ func day(t testing.TB, s string) civil.When {
 func full(t testing.TB) *Seen {
 	t.Helper()
 	k := &disclosure.Case{
-		ID: "DL-2020-0001", Version: 12, Title: "Open bucket", Author: "Rosa", Work: disclosure.WorkActive,
+		ID: "DL-2020-0001", Version: 12, Title: "Open bucket", Author: "Rosa", Work: disclosure.WorkActive, Publication: disclosure.PublicationFull,
 		Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "NextMotion"}, {Role: disclosure.Provider, Name: "AWS"}},
 		Contacts: []disclosure.Contact{
 			{ID: "C1", Role: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Email, Address: "security@nextmotion.example", Found: "security.txt", FoundAt: day(t, "2020-01-24"), Quality: disclosure.QualityPublished},
@@ -117,7 +117,7 @@ func TestEveryActionIsCompleteAndFitsAForm(t *testing.T) {
 		if len(wrong) > 0 {
 			t.Errorf("%s: %v", a.Name, wrong)
 		}
-		if o.Command == nil && o.Letter == nil && o.Edit == nil && o.Assign == nil {
+		if o.Command == nil && o.Letter == nil && o.Edit == nil && o.Assign == nil && o.Revise == nil {
 			t.Errorf("%s: asks for nothing", a.Name)
 		}
 		if o.Command != nil && !a.Rank.AtLeast(rankOf(o.Command)) {
@@ -166,6 +166,8 @@ func TestNothingIsOfferedThatIsNotPossible(t *testing.T) {
 			s.Case.Parties[0].DoNotContact, s.Case.Parties[1].DoNotContact = true, true
 		}, []string{"draft_new", "draft_own"}},
 		{"without a contact nothing is written", func(s *Seen) { s.Case.Contacts = nil }, []string{"draft_new", "draft_own", "contact_leave"}},
+		{"a page that is not out is neither corrected nor withdrawn", func(s *Seen) { s.Case.Publication = disclosure.PublicationHeadsUp }, []string{"page_correct", "page_withdraw"}},
+		{"a page is withdrawn once", func(s *Seen) { s.Case.Publication = disclosure.PublicationWithdrawn }, []string{"page_withdraw"}},
 		{"a case that everybody sees has no restriction to lift", func(s *Seen) { s.Case.Circle = person.Circle{} }, []string{"case_lift"}},
 	} {
 		s := full(t)

@@ -90,7 +90,7 @@ func work() []Action {
 			Read: func(_ *Seen, r *Reading) Order {
 				return Order{Command: record.HandOver{To: r.Text(fieldOther), Text: r.Text(fieldWhy)}}
 			},
-			Blame: fieldOther, Done: "The case is handed over. `bot case export` writes the file for the other team.",
+			Blame: fieldOther, Done: "The case is handed over. The file for the other team is written on the command line only: `bot case export`.",
 		},
 		{
 			Name: "case_reject", Group: Work, Label: "It was no finding …", Title: "Reject the case", Yes: "Reject", Doing: "Rejecting a case", Rank: disclosure.Lead,

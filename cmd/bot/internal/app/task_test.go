@@ -75,6 +75,7 @@ func storedForms() []storedForm {
 		form(slack.Thread{Message: "DL-2020-0001/first_contact/C1/1"}, `{"message":"DL-2020-0001/first_contact/C1/1"}`),
 		form(slack.Thread{Item: 7}, `{"inbox":7}`),
 		form(slack.Verdict{Event: 12}, `{"seq":12}`),
+		form(slack.Verdict{Event: 12, Works: "Alice"}, `{"seq":12,"works":"Alice"}`),
 		form(slack.Verdict{Event: 12, User: "U0ALICE"}, `{"seq":12,"ref":"U0ALICE"}`),
 		form(webhook.Event{Event: 12}, `{"seq":12}`),
 		form(github.Inbound{ItemRef: item(9)}, `{"inbox":9}`),

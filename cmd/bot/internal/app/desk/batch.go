@@ -155,7 +155,7 @@ func (d *Desk) writeToSilent(
 		row.Reason = status.Held.Text
 		return draft, ""
 	}
-	if _, err := d.mayReach(ctx, c, status.Contact); err != nil {
+	if _, err := d.MayReach(ctx, c, status.Contact); err != nil {
 		row.Reason = err.Error()
 		return draft, ""
 	}

@@ -37,7 +37,7 @@ func (d *Desk) composedOf(ctx context.Context, c *disclosure.Case, draftID strin
 	if !ok {
 		return draft, cmd, fault.Errorf(fault.NotFound, "contact %s no longer exists", draft.Contact)
 	}
-	if _, err := d.mayReach(ctx, c, k); err != nil {
+	if _, err := d.MayReach(ctx, c, k); err != nil {
 		return draft, cmd, err
 	}
 	compose := d.carriers[k.Channel].Compose

@@ -35,7 +35,7 @@ func (d *Desk) NewDraftBecause(
 	if !ok {
 		return disclosure.Draft{}, "", hint.NoContact(c, contactID)
 	}
-	if _, err := d.mayReach(ctx, c, k); err != nil {
+	if _, err := d.MayReach(ctx, c, k); err != nil {
 		return disclosure.Draft{}, "", err
 	}
 	draft, body, err := d.write(&past{c: c, events: events}, t, k, lang, because)
@@ -58,7 +58,7 @@ func (d *Desk) WriteDraft(
 		return disclosure.Draft{}, "", err
 	}
 	if k, ok := c.Contact(draft.Contact); ok {
-		if _, err := d.mayReach(ctx, c, k); err != nil {
+		if _, err := d.MayReach(ctx, c, k); err != nil {
 			return disclosure.Draft{}, "", err
 		}
 	}
@@ -167,7 +167,7 @@ func (d *Desk) SendDraft(ctx context.Context, actor disclosure.Actor, id disclos
 			return nil, fault.Errorf(fault.NotFound, "contact %s no longer exists", m.Contact)
 		}
 		k.Address = m.To // where the frozen message goes, whatever became of the contact
-		if extra.Refs, err = d.mayReach(ctx, c, k); err != nil {
+		if extra.Refs, err = d.MayReach(ctx, c, k); err != nil {
 			return nil, err
 		}
 	}
@@ -187,8 +187,8 @@ func frozenFor(c *disclosure.Case, draftID string) (disclosure.Message, bool) {
 	return c.Message(draft.Message)
 }
 
-// mayReach asks the guard of the contact's channel.
-func (d *Desk) mayReach(ctx context.Context, c *disclosure.Case, k disclosure.Contact) ([]ledger.Ref, error) {
+// MayReach asks the guard of the contact's channel.
+func (d *Desk) MayReach(ctx context.Context, c *disclosure.Case, k disclosure.Contact) ([]ledger.Ref, error) {
 	if _, known := d.shapes[k.Channel]; !known && medium.Of(k.Channel).Carried {
 		return nil, fault.Errorf(fault.Refused, "no channel of this bot carries %s: reach %s by another contact", k.Channel, k.Address)
 	}

@@ -46,7 +46,7 @@ func (d *Desk) ComposeStep(ctx context.Context, id disclosure.CaseID, clause, co
 }
 
 func (d *Desk) draftStep(ctx context.Context, c *disclosure.Case, events []disclosure.Event, k *clock.Deadline, to disclosure.Contact) (command.Command, error) {
-	if _, err := d.mayReach(ctx, c, to); err != nil {
+	if _, err := d.MayReach(ctx, c, to); err != nil {
 		return nil, err
 	}
 	draft, body, err := d.write(&past{c: c, events: events}, outreach.StepTemplate(c, k), to, "", "")

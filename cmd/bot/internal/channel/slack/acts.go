@@ -6,6 +6,7 @@ import (
 
 	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/app/desk/codes"
+	"daylight/cmd/bot/internal/app/gallery"
 	"daylight/cmd/bot/internal/app/roster"
 	"daylight/cmd/bot/internal/channel"
 	"daylight/disclosure"
@@ -55,6 +56,8 @@ func (a acts) Try(ctx context.Context, actor disclosure.Actor, k *disclosure.Cas
 			err = fault.Errorf(fault.Refused, "%s: say below why it is written all the same, or probe first", why)
 		}
 		return nil, false, err
+	case o.Revise != nil:
+		o.Command = gallery.Reason(a.desk, o.Revise.Kind, o.Revise.Because)
 	case o.Command == nil && o.Edit == nil:
 		return nil, false, nil
 	}

@@ -10,8 +10,10 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/writeup"
 	"daylight/notify/slack"
+	"daylight/notify/slack/form"
 )
 
 // publisher shows pages in Slack and brings them out, by the way that the command line takes.
@@ -77,6 +79,18 @@ func (p publisher) PublishPage(ctx context.Context, actor disclosure.Actor, of *
 		}
 	}
 	return "", fault.Errorf(fault.Refused, "the gate refuses, and nothing was written: %s", strings.Join(stops, "; "))
+}
+
+// Revise implements [slack.Revisions].
+func (p publisher) Revise(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, r form.Revise, once string) (drafts, untold []string, err error) {
+	if _, did, err := p.h.Store.Ref(ctx, id, "slack", once); err != nil || did {
+		return nil, nil, err // the same order came before
+	}
+	got, err := gallery.Revise(ctx, p.desk, actor, id, r.Kind, r.Because, ledger.Ref{Case: id, Owner: "slack", Name: once, Value: actor.Name})
+	for i := range got.Drafts {
+		drafts = append(drafts, got.Drafts[i].ID)
+	}
+	return drafts, got.Untold, err
 }
 
 // address is where the page of a case is found on the site of the team.

@@ -143,9 +143,9 @@ func (p ports) of(who person.Reader) slack.Ports {
 	}
 	return slack.Ports{
 		As:    p.of,
-		Cases: d, Findings: d, Drafts: d, Outbox: d, Acts: acts{p.h, d}, Seconds: d, Batches: batches{d}, Staff: d, People: people{d}, Rehearsal: p.h.Rehearsal, Inbox: p.h.Inbox,
+		Cases: d, Findings: d, Drafts: d, Outbox: d, Acts: acts{p.h, d}, Seconds: d, Approvals: approvals(p), Batches: batches{d}, Staff: d, People: people{d}, Rehearsal: p.h.Rehearsal, Inbox: p.h.Inbox,
 		Items: d, Assign: d,
-		Pages: publisher{d, p.h}, Publishing: publisher{d, p.h}, Address: publisher{d, p.h}.address,
+		Pages: publisher{d, p.h}, Publishing: publisher{d, p.h}, Revisions: publisher{d, p.h}, Address: publisher{d, p.h}.address,
 		Refs: p.h.Store, Targets: d, Canonical: p.canonical, Find: p.h.Prober.Find, Held: d.HeldTexts,
 		Agenda: func(ctx context.Context, name string) ([]agenda.Item, []string, error) {
 			a, err := d.Agenda(ctx, desk.AgendaQuery{User: name, Days: homeDays})
