@@ -125,12 +125,14 @@ func (a *App) runForm(ctx context.Context, c call, act *form.Action) (outcome, e
 	}
 	done := outcome{Case: v.Case, Note: act.Name}
 	defer a.refresh(ctx, v.Case)
-	sum := sha256.Sum256([]byte(c.View.ID + "\x00" + c.View.Hash + "\x00" + c.Trigger))
-	once := "act/" + hex.EncodeToString(sum[:16])
-	if _, did, err := a.ports.Refs.Ref(ctx, v.Case, owner, once); err != nil || did {
-		return done, err // the process died after it was done, and before the delivery was
-	}
+	once := onceOf(c)
 	for try := 1; ; try++ {
+		if _, did, err := a.ports.Refs.Ref(ctx, v.Case, owner, once); err != nil || did {
+			if did { // a second click, or the process died after it was done and before the delivery was
+				a.tell(ctx, c.interaction, "Done", "*"+safe(string(v.Case))+"*: "+act.Done)
+			}
+			return done, err
+		}
 		sub, err := a.read(ctx, c, act)
 		if err != nil {
 			return done, err
@@ -151,6 +153,11 @@ func (a *App) runForm(ctx context.Context, c call, act *form.Action) (outcome, e
 		a.tell(ctx, c.interaction, "Done", doneText(act, sub.seen, sub.filled.moves, second))
 		return done, nil
 	}
+}
+
+// onceOf names a submission. Two clicks on one form with the same words in it are one, however often they are delivered.
+func onceOf(c call) string {
+	return "act/" + mark(c.Callback, c.View.ID, c.View.Hash, c.View.Metadata, c.View.Values)
 }
 
 func doneText(act *form.Action, s *form.Seen, moves []string, second bool) string {
