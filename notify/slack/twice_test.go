@@ -163,3 +163,22 @@ func (b *bench) takeInbound() ledger.Job {
 		}
 	}
 }
+
+func TestWhoWritesWhileAnAnswerComesInIsToldSo(t *testing.T) {
+	t.Parallel()
+	b, id := connected(t)
+	b.addContact(id)
+	v := b.choose(userR, id, "In your own words …")
+	b.desk.change(id, func(k *disclosure.Case) {
+		k.Dialogue = map[disclosure.DialogueKey]disclosure.Dialogue{disclosure.KeyFor(disclosure.Vendor, "NextMotion", disclosure.Email): disclosure.DialogueEngaged}
+	})
+	got := b.fill(userR, v, map[string]string{"subject": "Are you there?", "text": "Nobody has answered us."})
+	if got.View == nil || !strings.Contains(allText(*got.View), "has changed since you opened this") || !strings.Contains(allText(*got.View), "engaged") {
+		t.Fatalf("a letter counts that was written before they answered: %+v", got)
+	}
+	v = b.choose(userL, id, "Close …")
+	b.desk.change(id, func(k *disclosure.Case) { k.Assets[0].Exposure = disclosure.ExposureReopened })
+	if got = b.fill(userL, v, map[string]string{"outcome": "policy_published_open"}); got.View == nil || !strings.Contains(allText(*got.View), "1 reopened") {
+		t.Errorf("a case is closed over an asset that opened again: %+v", got)
+	}
+}

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,14 +21,14 @@ func drafts() []Action {
 		{
 			Name: "draft_new", Group: Drafts, Label: "From a template …", Title: "Draft a message", Yes: "Draft it", Doing: "Drafting a message",
 			Rank: disclosure.Researcher, Can: func(s *Seen) bool { return s.working() && len(letters(s)) > 0 },
-			Says: func(*Seen) []string {
-				return []string{"A text states only what the case proves. Nothing is sent before it is approved."}
+			Says: func(s *Seen) []string {
+				return append([]string{"A text states only what the case proves. Nothing is sent before it is approved."}, standing(s)...)
 			},
 			Fields: letterFields, Read: readLetter, Blame: "letter", Done: "It is drafted. Somebody who may approve it reads it on the card.",
 		},
 		{
 			Name: "draft_own", Group: Drafts, Label: "In your own words …", Title: "Write a message", Yes: "Draft it", Doing: "Drafting a message",
-			Rank: disclosure.Researcher, Can: reachable, Fields: ownFields, Read: readOwn, Blame: fieldContact,
+			Rank: disclosure.Researcher, Can: reachable, Says: standing, Fields: ownFields, Read: readOwn, Blame: fieldContact,
 			Done: "It is drafted. Somebody who may approve it reads it on the card.",
 		},
 		{
@@ -92,6 +93,36 @@ func letterFields(s *Seen) []Field {
 		line("because", "Although no answer of ours shows it open, because", "Only where that is so. It stays on record, and the text says that no check of ours has confirmed it.", true),
 	}
 }
+
+// standing says where the dialogue with each contact is that can be written to. Who writes while an answer comes in, or while somebody
+// else drafts the same, is shown the form again by it.
+func standing(s *Seen) []string {
+	var out []string
+	for i := range s.Case.Contacts {
+		k := &s.Case.Contacts[i]
+		if !writable(s, k) {
+			continue
+		}
+		state := s.Case.Dialogue[disclosure.KeyFor(k.Role, s.Case.PartyName(k.Role, k.Name), k.Channel)]
+		line := contactName(k) + ": " + plainly(string(cmp.Or(state, disclosure.DialogueNone)))
+		if when := s.Case.Answered[disclosure.KeyOf(k.Role, s.Case.PartyName(k.Role, k.Name))]; !when.IsZero() {
+			line += ", answered first on " + when.String()
+		}
+		for j := range s.Case.Drafts {
+			if d := &s.Case.Drafts[j]; d.Contact == k.ID && (d.State == disclosure.DraftOpen || d.State == disclosure.DraftApproved) {
+				line += "; " + d.ID + " (" + plainly(string(d.Template)) + ") waits already"
+			}
+		}
+		out = append(out, line)
+	}
+	if len(out) > maxStanding {
+		out = append(out[:maxStanding], fmt.Sprintf("… and %d more contacts", len(out)-maxStanding))
+	}
+	return out
+}
+
+// maxStanding is how many contacts a form says the dialogue of.
+const maxStanding = 20
 
 // asTheirs leaves the language to what the case says of the party.
 const asTheirs = "theirs"
