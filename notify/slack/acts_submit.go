@@ -38,6 +38,7 @@ func (a *App) read(ctx context.Context, c call, act *form.Action) (*submitted, e
 	if sub.seen, err = a.seen(ctx, c, v.Case, v.Draft); err != nil {
 		return nil, err
 	}
+	sub.seen.Said = a.saidOf(c, sub.from)
 	if !act.Possible(sub.seen) {
 		return nil, fault.Errorf(fault.Conflict, "this is not possible for %s any more: look at it again", v.Case)
 	}
@@ -126,6 +127,9 @@ func (a *App) runForm(ctx context.Context, c call, act *form.Action) (outcome, e
 	done := outcome{Case: v.Case, Note: act.Name}
 	defer a.refresh(ctx, v.Case)
 	once := onceOf(c)
+	if act.Name == form.OfMessage { // a message stands there once, whoever adds it
+		once = onceOfMessage(readOrigin(c.View.Metadata).message())
+	}
 	for try := 1; ; try++ {
 		if _, did, err := a.ports.Refs.Ref(ctx, v.Case, owner, once); err != nil || did {
 			if did { // a second click, or the process died after it was done and before the delivery was

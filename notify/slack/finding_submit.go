@@ -245,13 +245,7 @@ func (a *App) noteOrigin(ctx context.Context, c call, id disclosure.CaseID, text
 		return nil
 	}
 	if link != "" {
-		author := "somebody unknown"
-		if m, ok := a.opts.Members[from.Author]; ok {
-			author = m.Name
-		} else if userForm.MatchString(from.Author) {
-			author = "the Slack user " + from.Author
-		}
-		text = strings.TrimSpace("From a Slack message by " + author + ".\n" + text)
+		text = strings.TrimSpace("From a Slack message by " + a.authorOf(from.Author) + ".\n" + text)
 	}
 	_, err := a.ports.Findings.Do(ctx, c.Actor, id, record.AddEvent{
 		Kind: disclosure.KindNote, At: civil.At(a.opts.Clock().UTC()), Source: disclosure.SourcePerson,

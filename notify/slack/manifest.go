@@ -26,6 +26,7 @@ func methods() []method {
 		{Name: "apps.connections.open", Call: "StartSocketModeContext"}, // connections:write of the app token
 		{Name: "chat.postMessage", Call: "PostMessageContext", Scopes: []string{"chat:write"}},
 		{Name: "chat.postEphemeral", Call: "PostEphemeralContext", Scopes: []string{"chat:write"}},
+		{Name: "chat.getPermalink", Call: "GetPermalinkContext"},
 		{Name: "chat.update", Call: "UpdateMessageContext", Scopes: []string{"chat:write"}},
 		{Name: "conversations.info", Call: "GetConversationInfoContext", Scopes: []string{"channels:read", "groups:read"}},
 		{Name: "conversations.history", Call: "GetConversationHistoryContext", Scopes: []string{"channels:history", "groups:history"}, History: true},
@@ -44,6 +45,11 @@ func methods() []method {
 // neededScopes returns the bot scopes, sorted.
 func neededScopes(history bool) []string {
 	out := []string{"commands"} // slash commands and shortcuts
+	for _, r := range routes() {
+		if r.Scope != "" {
+			out = append(out, r.Scope)
+		}
+	}
 	for _, m := range methods() {
 		if !m.History || history {
 			out = append(out, m.Scopes...)

@@ -50,6 +50,7 @@ type Seen struct {
 	// Subject is what the action is about, such as the id of a draft; "" where its fields say so.
 	Subject string
 	Text    string // of the draft that is the subject
+	Said    *Said  // the message of the chat that the action begins at, nil for none
 }
 
 // Known is what the facts of a case do not tell.
@@ -154,7 +155,7 @@ func (a *Action) Possible(s *Seen) bool {
 // Actions returns everything that can be done, in the order of the menu.
 func Actions() []Action {
 	var out []Action
-	for _, table := range [][]Action{contacts(), drafts(), happened(), deadlines(), messages(), assets(), corrections(), work()} {
+	for _, table := range [][]Action{contacts(), drafts(), happened(), ofMessages(), deadlines(), messages(), assets(), corrections(), work()} {
 		out = append(out, table...)
 	}
 	return out

@@ -50,6 +50,7 @@ func full(t testing.TB) *Seen {
 		Circle:      person.Circle{Names: []string{"lena", "rosa"}},
 	}
 	return &Seen{
+		Said: &Said{Link: "https://team.slack.com/archives/C1/p1", By: "Rosa", At: day(t, "2020-01-26T10:00Z")},
 		Case: k, Actor: disclosure.Actor{Name: "Lena", Role: disclosure.Lead}, Now: time.Date(2020, 1, 27, 10, 0, 0, 0, time.UTC), Zone: time.UTC,
 		Known: Known{People: []string{"Lena", "Rosa"}, Languages: []string{"en", "fr"}, Kinds: []string{"s3", "ftp"}, Two: []string{"A2"}, Items: []Item{{ID: 7, Channel: disclosure.Email, Subject: "Hello"}}},
 	}

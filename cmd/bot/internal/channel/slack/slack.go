@@ -59,7 +59,7 @@ func open(h *channel.Host) (*channel.Channel, error) {
 	}
 	a, err := slack.New(slack.Options{
 		BotToken: slack.NewSecret(s.BotToken.Reveal()), AppToken: slack.NewSecret(s.AppToken.Reveal()),
-		Channel: cmp.Or(h.Config.Ways().To(config.WaySlack), s.Channel), Rehearsal: h.Config.Ways().Mode(config.WaySlack) == rehearse.Rehearse, Members: members, AddressChannels: s.AddressChannels, ReadHistory: s.ReadHistory,
+		Channel: cmp.Or(h.Config.Ways().To(config.WaySlack), s.Channel), Rehearsal: h.Config.Ways().Mode(config.WaySlack) == rehearse.Rehearse, Members: members, AddressChannels: s.AddressChannels, ReadHistory: s.ReadHistory, TimelineEmoji: s.TimelineEmoji,
 		Languages: templates.PageLanguages(), Solo: h.Service.Rules().Solo, Publishes: h.Config.Web.Folder != "",
 		Kinds: h.Prober.Kinds(), Zone: h.Service.Rules().Zone(), APIURL: s.APIURL,
 		PingInterval: h.Timing.Ping, Outbound: h.Timing.Outbound, Spacing: h.Timing.Spacing, Logger: h.Log, Clock: h.Clock,
