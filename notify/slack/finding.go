@@ -96,7 +96,7 @@ func (a *App) findingView(initial map[string]string, says string, from origin) s
 	}
 	var blocks []slackapi.Block
 	if says != "" {
-		blocks = append(blocks, section(says))
+		blocks = append(blocks, sectionsOf(strings.Split(says, "\n"))...)
 	}
 	blocks = append(
 		blocks,

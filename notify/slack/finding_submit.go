@@ -23,7 +23,7 @@ func (a *App) openFinding(ctx context.Context, c call) error {
 	if len(c.Args) == 0 {
 		return a.client.open(ctx, c.Trigger, a.findingView(nil, "", from))
 	}
-	return a.client.open(ctx, c.Trigger, a.filledIn(strings.Join(c.Args, " "), "What is left of your words is the title.", from))
+	return a.client.open(ctx, c.Trigger, a.filledIn(ctx, strings.Join(c.Args, " "), "What is left of your words is the title.", from))
 }
 
 // openFindingFromMessage opens the modal with what the message says.
@@ -37,7 +37,7 @@ func (a *App) openFindingFromMessage(ctx context.Context, c call) error {
 		return fault.Errorf(fault.Refused, "this message is the card of %s: it is already a finding", id)
 	}
 	return a.client.open(ctx, c.Trigger, a.filledIn(
-		c.Message.Text, "What is left of its first line is the title; of the rest only the link to the message and its author are kept.", from,
+		ctx, c.Message.Text, "What is left of its first line is the title; of the rest only the link to the message and its author are kept.", from,
 	))
 }
 
@@ -93,6 +93,9 @@ func (a *App) readFinding(values map[string]string) (finding, map[string]string)
 	}
 	if vendor.Name != "" {
 		facts.Parties = []disclosure.Party{vendor}
+	}
+	if about := (&disclosure.Case{Assets: []disclosure.Asset{{Target: f.Target}}, Parties: facts.Parties}); errs[fieldTitle] == "" && veilFor(about, true).hide(facts.Title) != facts.Title {
+		errs[fieldTitle] = "The title leads to the asset, and may become public: say what is exposed, and leave out where."
 	}
 	a.readDiscovered(&f, get(fieldDiscovered, 64), errs)
 	var problem string
