@@ -103,7 +103,7 @@ func (a *App) opening(r route, c call, env envelope) answer {
 			return
 		}
 		a.log.WarnContext(ctx, "a modal could not be opened", "route", r.Name, "outcome", classify(err).Reason)
-		text := explain(err)
+		text := explain(err) + a.nearest(ctx, c, err)
 		switch codeOf(err) {
 		case "expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired":
 			text = "Slack waited too long for the form. Please try again."

@@ -342,7 +342,7 @@ func (a *App) resolve(in interaction) (route, call, error) {
 			c.Args, name = []string{string(id)}, "show" // the case alone is a question about it
 		}
 		if _, ok := a.find(in.Type, name); !ok {
-			c.Args, name = []string{name}, "help" // the help starts with what was probably meant
+			c.Args, name = append([]string{name}, c.Args...), "help" // the help starts with what was probably meant
 		}
 	case interactionAction:
 		name = subjectOf(in.Action)
