@@ -183,7 +183,7 @@ func readCategories(s string) (categories []string, problem string) {
 // fieldError is an error below a field. Slack shows it as it stands, without markup.
 func fieldError(err error) string {
 	if e, ok := errors.AsType[*fault.Error](err); ok && e.Code != fault.Internal {
-		return cutRunes(sentence(e.Message), 300)
+		return cutRunes(visible(sentence(e.Message)), 300)
 	}
 	return "This could not be checked; please try again."
 }

@@ -77,7 +77,9 @@ func TestAMessageInTheThreadOfACaseIsAddedToItsTimelineOnce(t *testing.T) {
 	b.fill(userM, v, map[string]string{"when": "2020-01-26", "what": "note", "text": "somebody else had the form open"})
 	b.work()
 	b.addMessage(userM, triage, ts, card, "again")
-	b.server.until("it is said", func() bool { return strings.Contains(b.lastReply("/respond"), "on the timeline of DL-2020-0001 already: Rosa added it") })
+	b.server.until("it is said", func() bool {
+		return strings.Contains(b.lastReply("/respond"), "on the timeline of DL-2020-0001 already: Rosa added it")
+	})
 	if len(b.desk.events[id]) != n || len(b.server.calls("/views.open")) != 1 {
 		t.Error("the same message stands on the timeline twice")
 	}
