@@ -82,7 +82,12 @@ func Manifest(opts ...ManifestOption) slackapi.Manifest {
 		case interactionCommand:
 			hints = append(hints, strings.TrimSpace(r.Name+" "+usageHint(r.Args)))
 		case interactionEvent:
-			events = append(events, r.Name)
+			switch {
+			case len(r.Events) == 0:
+				events = append(events, r.Name)
+			case c.history:
+				events = append(events, r.Events...)
+			}
 		case interactionMessage:
 			shortcuts = append(shortcuts, slackapi.Shortcut{Name: r.Title, CallbackID: r.Name, Description: r.Help, Type: slackapi.MessageShortcut})
 		case interactionShortcut:

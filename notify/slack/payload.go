@@ -55,6 +55,7 @@ type interaction struct {
 	Action      string
 	Value       string
 	Event       string // its id, for an event
+	Kind        string // of a message that no person just wrote: edited, joined, by a bot …; "" for one that somebody wrote
 	View        viewState
 }
 
@@ -149,6 +150,8 @@ type wireEvent struct {
 		TS      string `json:"ts"`
 		Thread  string `json:"thread_ts"`
 		Text    string `json:"text"`
+		Subtype string `json:"subtype"`
+		Bot     string `json:"bot_id"`
 		// Of a reaction.
 		Reaction string `json:"reaction"`
 		Author   string `json:"item_user"`
@@ -200,7 +203,7 @@ func (e envelope) interaction() (interaction, error) {
 			return interaction{}, fault.Errorf(fault.Invalid, "an event from Slack could not be read")
 		}
 		in := interaction{
-			Type: interactionEvent, User: w.Event.User, Team: w.TeamID, Callback: w.Event.Type, Event: w.ID, Channel: w.Event.Channel, Value: w.Event.Reaction,
+			Type: interactionEvent, User: w.Event.User, Team: w.TeamID, Callback: w.Event.Type, Event: w.ID, Channel: w.Event.Channel, Value: w.Event.Reaction, Kind: w.Event.Subtype + w.Event.Bot,
 			Message: message{TS: w.Event.TS, Thread: w.Event.Thread, Author: w.Event.User, Text: w.Event.Text},
 		}
 		if w.Event.Item.Type == "message" {

@@ -83,6 +83,9 @@ type route struct {
 	Rank  disclosure.Rank
 	// Scope is what an event needs besides the scopes of the calls.
 	Scope string
+	// Events are the names under which Slack offers an event, where they are others than its own; the app subscribes to them only where
+	// it may read the channels it is in. See [WithHistory].
+	Events []string
 	// Heeds reports whether an event concerns Daylight. What does not is dropped unseen: it is neither stored nor answered. nil heeds all.
 	Heeds func(a *App, ctx context.Context, c call) bool
 	// Open answers at once with a modal, before the trigger expires. It writes nothing.
@@ -147,6 +150,14 @@ func routes() []route {
 			Type: interactionMessage, Name: callbackAddMessage, Title: "Add to case timeline",
 			Help: "Record this message in the timeline of a case", Doing: "Adding a message to a timeline",
 			Rank: disclosure.Researcher, Open: (*App).openAddMessage,
+		},
+		{
+			Type: interactionEvent, Name: eventMention, Doing: "Asking about a case", Rank: disclosure.Viewer, Scope: "app_mentions:read",
+			Heeds: (*App).heedsMention, Open: (*App).openAsked,
+		},
+		{
+			Type: interactionEvent, Name: eventMessage, Events: []string{"message.channels", "message.groups"}, Doing: "Asking about a case", Rank: disclosure.Viewer,
+			Heeds: (*App).heedsMessage, Open: (*App).openAsked,
 		},
 		{
 			Type: interactionSubmit, Name: callbackWhichCase, Doing: "Adding a message to a timeline", Rank: disclosure.Researcher,
