@@ -38,7 +38,7 @@ func (a *App) read(ctx context.Context, c call, act *form.Action) (*submitted, e
 	if sub.seen, err = a.seen(ctx, c, v.Case, v.Draft); err != nil {
 		return nil, err
 	}
-	sub.seen.Said = a.saidOf(c, sub.from)
+	sub.seen.Said, sub.seen.File = a.saidOf(c, sub.from), sub.from.File
 	if !act.Possible(sub.seen) {
 		return nil, fault.Errorf(fault.Conflict, "this is not possible for %s any more: look at it again", v.Case)
 	}
@@ -146,6 +146,19 @@ func (a *App) runForm(ctx context.Context, c call, act *form.Action) (outcome, e
 		}
 		if sub.err != nil {
 			return done, sub.err
+		}
+		if f := sub.order.File; f != nil {
+			text, err := a.fileText(ctx, c.User, f.ID)
+			if err != nil {
+				return done, err
+			}
+			if act.Name != form.FileAction {
+				return done, a.confirmFile(ctx, c, sub, text)
+			}
+			if sub.from.File == nil || mark(text) != sub.from.File.Sum {
+				return done, fault.Errorf(fault.Conflict, "the file has changed since you were shown it: nothing was saved, please give it once more")
+			}
+			sub.order.Edit = &form.Edit{Draft: f.Edit.Draft, Revision: f.Edit.Revision, Subject: f.Edit.Subject, Body: text}
 		}
 		second, err := a.ports.Acts.Act(ctx, c.Actor, sub.seen.Case, sub.order, once)
 		if fault.CodeOf(err) == fault.Conflict && try < maxTries {

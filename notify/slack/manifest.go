@@ -35,6 +35,8 @@ func methods() []method {
 		{Name: "files.getUploadURLExternal", Call: "GetUploadURLExternalContext", Scopes: []string{"files:write"}},
 		{Name: "files.upload", Call: "UploadToURL"}, // to the address that Slack names
 		{Name: "files.completeUploadExternal", Call: "CompleteUploadExternalContext", Scopes: []string{"files:write"}},
+		{Name: "files.info", Call: "GetFileInfoContext", Scopes: []string{"files:read"}},
+		{Name: "files", Call: "GetFileContext", Scopes: []string{"files:read"}}, // from the address that Slack names
 		{Name: "views.open", Call: "OpenViewContext"},
 		{Name: "views.push", Call: "PushViewContext"},
 		{Name: "views.update", Call: "UpdateViewContext"},

@@ -144,7 +144,7 @@ func TestScopesAreThoseOfTheCalls(t *testing.T) {
 	for name := range called {
 		t.Errorf("%s is called and not in the table of methods", name)
 	}
-	if got := strings.Join(neededScopes(false), " "); got != "app_mentions:read channels:read chat:write commands files:write groups:read im:write reactions:read" {
+	if got := strings.Join(neededScopes(false), " "); got != "app_mentions:read channels:read chat:write commands files:read files:write groups:read im:write reactions:read" {
 		t.Errorf("scopes %s", got)
 	}
 }

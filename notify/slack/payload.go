@@ -116,6 +116,9 @@ type wire struct {
 				Value           string       `json:"value"`
 				SelectedOption  wireOption   `json:"selected_option"`
 				SelectedOptions []wireOption `json:"selected_options"`
+				Files           []struct {
+					ID string `json:"id"`
+				} `json:"files"`
 			} `json:"values"`
 		} `json:"state"`
 	} `json:"view"`
@@ -242,6 +245,9 @@ func (w wire) interaction() interaction {
 			in.View.Values[block] = e.Value
 			if e.Value == "" {
 				in.View.Values[block] = e.SelectedOption.Value
+			}
+			if len(e.Files) > 0 {
+				in.View.Values[block] = e.Files[0].ID
 			}
 			if len(e.SelectedOptions) > 0 {
 				in.View.Values[block] = joined(e.SelectedOptions)

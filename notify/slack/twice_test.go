@@ -121,11 +121,16 @@ func TestAnOrderThatIsGivenTwiceIsCarriedOutOnce(t *testing.T) {
 			if act.Name == form.OfMessage {
 				ts, card := b.said(id, "they called")
 				b.addMessage(userL, triage, ts, card, "they called")
+			} else if act.Name == form.FileAction {
+				b.click(userL, actionAct+":"+editAction, value{Case: id, Draft: "D1"}.String())
 			} else {
 				b.click(userL, actionAct+":"+act.Name, value{Case: id, Draft: subject}.String())
 			}
 			b.server.until("the form is open", func() bool { return len(b.server.calls("/views.open")) > n })
 			v := b.openedView()
+			if act.Name == form.FileAction {
+				v = b.givesFile(userL, v, "Dear team,\n\nwhich of the two buckets?\n")
+			}
 			given := typedInto(act.Name, v)
 			got := b.fill(userL, v, given)
 			if got.View != nil && got.View.CallbackID == v.CallbackID { // what follows is said first

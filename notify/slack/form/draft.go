@@ -227,7 +227,7 @@ func saysEdit(s *Seen) []string {
 	d, _ := s.Case.Draft(s.Subject)
 	said := fmt.Sprintf("%s, revision %d, to %s by %s.", d.ID, d.Revision, disclosure.PartyLabel(d.Role, d.Name), d.Channel)
 	if _, _, ok := parts(s.Text); !ok {
-		return []string{said + fmt.Sprintf(" Its text is too long for a form: edit it with `bot draft edit %s %s`, or with --body-file FILE. The subject can be changed here.", s.Case.ID, d.ID)}
+		return []string{said + " Its text is too long for a form. It comes to you as a file: edit it, and give it back below. You see what it changes before it is saved."}
 	}
 	if d.State == disclosure.DraftApproved {
 		said += " It is approved; a change takes that back."
@@ -240,9 +240,10 @@ func editFields(s *Seen) []Field {
 	subject := line(fieldSubject, "Subject", "It may be read by others: no target in it.", false)
 	subject.Limit, subject.Initial = 400, d.Subject
 	out := []Field{subject}
+	file := Field{Name: fieldFile, Label: "The whole text as a file", Hint: "Plain text in UTF-8, in the place of what stands above.", File: true, Optional: true}
 	pieces, _, ok := parts(s.Text)
 	if !ok {
-		return out
+		return append(out, file)
 	}
 	for i, piece := range pieces {
 		label := "Text"
@@ -253,7 +254,7 @@ func editFields(s *Seen) []Field {
 		f.Initial = piece
 		out = append(out, f)
 	}
-	return out
+	return append(out, file)
 }
 
 func readEdit(s *Seen, r *Reading) Order {
@@ -271,6 +272,12 @@ func readEdit(s *Seen, r *Reading) Order {
 		body = b.String() + gaps[len(pieces)]
 	}
 	subject := r.Text(fieldSubject)
+	if id := r.Text(fieldFile); id != "" {
+		if body != s.Text {
+			r.Wrong(fieldFile, "You changed the text above, too: give the file alone, or leave it out.")
+		}
+		return Order{File: &FromFile{ID: id, Edit: Edit{Draft: d.ID, Revision: d.Revision, Subject: subject}}}
+	}
 	if body == s.Text && subject == d.Subject {
 		r.Wrong(fieldSubject, "Nothing is changed: the draft stays as it was.")
 		return Order{}

@@ -397,6 +397,14 @@ func fill(b object, said string, filled bool) (object, error) {
 		if chosen != nil {
 			field["selected_option"] = chosen
 		}
+	case "file_input":
+		if said == "" && !optional {
+			return nil, errors.New("no file is chosen")
+		}
+		field["files"] = []any{}
+		if said != "" {
+			field["files"] = []any{object{"id": said}}
+		}
 	default:
 		if !filled {
 			said, _ = e["initial_value"].(string)

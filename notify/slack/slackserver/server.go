@@ -256,7 +256,7 @@ func (s *Server) call(w http.ResponseWriter, r Request, raw *http.Request) {
 		"/chat.postMessage": s.postMessage, "/chat.update": s.updateMessage, "/chat.postEphemeral": s.postEphemeral, "/chat.delete": s.deleteMessage, "/chat.getPermalink": s.permalink,
 		"/views.open": s.openView, "/views.push": s.openView, "/views.update": s.updateView, "/views.publish": s.publishView,
 		"/conversations.history": s.history, "/conversations.replies": s.history, "/conversations.info": s.info, "/conversations.open": s.openConversation,
-		"/apps.connections.open": s.connect, "/files.getUploadURLExternal": s.uploadURL, "/files.completeUploadExternal": s.completeUpload,
+		"/apps.connections.open": s.connect, "/files.getUploadURLExternal": s.uploadURL, "/files.completeUploadExternal": s.completeUpload, "/files.info": s.fileInfo,
 		"/auth.test": func(Request) (map[string]any, string) {
 			if s.o.Scopes != "-" {
 				w.Header().Set("X-OAuth-Scopes", s.o.Scopes)
@@ -266,6 +266,10 @@ func (s *Server) call(w http.ResponseWriter, r Request, raw *http.Request) {
 	}
 	if strings.HasPrefix(r.Path, "/upload/") {
 		s.upload(w, r, raw)
+		return
+	}
+	if strings.HasPrefix(r.Path, "/download/") {
+		s.download(w, r)
 		return
 	}
 	do, known := methods[r.Path]
