@@ -67,10 +67,16 @@ func open(h *channel.Host) (*channel.Channel, error) {
 	if err != nil {
 		return nil, err
 	}
+	var board func(channel.Notice, time.Time) outbound.Effect
+	if to := cmp.Or(h.Config.Ways().To(config.WaySlack), s.DigestChannel); s.DigestChannel != "" {
+		board = func(n channel.Notice, since time.Time) outbound.Effect {
+			return a.Announce(to, slack.Notice{Key: n.Key, Subject: n.Subject, Text: n.Text}, since)
+		}
+	}
 	return &channel.Channel{
 		Handlers: []engine.Handler{reading(h, a), posting(a.Card), posting(a.Thread), posting(a.Verdict)},
-		Tell:     teller{a},
-		Part:     "slack", Run: a.Run,
+		Tell:     teller{a}, Board: board,
+		Part: "slack", Run: a.Run,
 		Health: func() (bool, string) { got := a.Health(); return got.Connected, got.Problem },
 		Doctor: func(ctx context.Context) []channel.Finding {
 			var out []channel.Finding
