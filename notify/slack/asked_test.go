@@ -91,8 +91,14 @@ func TestAStopInTheThreadIsAskedAboutAndEverythingElsePassesUnseen(t *testing.T)
 		user, thread, text string
 		more               map[string]any
 	}{
-		{userR, card, "we should not stop now", nil}, {userR, card, "is it closed?", nil}, {userR, "", "stop", nil}, {userR, "1.000001", "stop", nil}, {userX, card, "stop", nil},
-		{userR, card, "<@U0BOT> stop", nil}, {userR, card, "stop", map[string]any{"bot_id": "B1"}}, {userR, card, "stop", map[string]any{"subtype": "message_changed"}},
+		{userR, card, "we should not stop now", nil},
+		{userR, card, "is it closed?", nil},
+		{userR, "", "stop", nil},
+		{userR, "1.000001", "stop", nil},
+		{userX, card, "stop", nil},
+		{userR, card, "<@U0BOT> stop", nil},
+		{userR, card, "stop", map[string]any{"bot_id": "B1"}},
+		{userR, card, "stop", map[string]any{"subtype": "message_changed"}},
 	} {
 		b.writes(eventMessage, c.user, c.thread, c.text, c.more)
 	}

@@ -60,16 +60,16 @@ func (a *App) knownAs(ctx context.Context, canonical string) string {
 	if err != nil || len(ids) == 0 {
 		return ""
 	}
-	out := ""
+	var out []string
 	for _, id := range ids[:min(len(ids), 3)] {
 		if k, err := a.ports.Cases.Case(ctx, id); err == nil {
-			out += " *" + safe(string(id)) + "* (" + safe(string(k.Work)) + ")"
+			out = append(out, "*"+safe(string(id))+"* ("+safe(string(k.Work))+")")
 		}
 	}
-	if out == "" {
+	if len(out) == 0 {
 		return ""
 	}
-	return " :warning: It is in" + out + " already."
+	return " :warning: It is in " + strings.Join(out, " ") + " already."
 }
 
 // readAs says what an asset is read as.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -25,7 +26,7 @@ func (a *App) sendText(ctx context.Context, c call, s *form.Seen) error {
 	to, err := a.client.conversation(ctx, c.User)
 	if err == nil {
 		err = a.client.upload(ctx, upload{
-			post:  post{Channel: to, Text: "The text of " + safe(d.ID) + " of *" + safe(string(s.Case.ID)) + "*, revision " + fmt.Sprint(d.Revision) + ". Edit it and give it back in the form that is open, or with *Edit* in `" + commandName + " draft " + safe(string(s.Case.ID)) + "`."},
+			post:  post{Channel: to, Text: "The text of " + safe(d.ID) + " of *" + safe(string(s.Case.ID)) + "*, revision " + strconv.Itoa(d.Revision) + ". Edit it and give it back in the form that is open, or with *Edit* in `" + commandName + " draft " + safe(string(s.Case.ID)) + "`."},
 			Files: []file{{Name: name, Content: []byte(s.Text)}},
 		})
 	}

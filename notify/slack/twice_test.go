@@ -118,12 +118,13 @@ func TestAnOrderThatIsGivenTwiceIsCarriedOutOnce(t *testing.T) {
 				subject = "D1"
 			}
 			n := len(b.server.calls("/views.open"))
-			if act.Name == form.OfMessage {
+			switch act.Name {
+			case form.OfMessage:
 				ts, card := b.said(id, "they called")
 				b.addMessage(userL, triage, ts, card, "they called")
-			} else if act.Name == form.FileAction {
+			case form.FileAction:
 				b.click(userL, actionAct+":"+editAction, value{Case: id, Draft: "D1"}.String())
-			} else {
+			default:
 				b.click(userL, actionAct+":"+act.Name, value{Case: id, Draft: subject}.String())
 			}
 			b.server.until("the form is open", func() bool { return len(b.server.calls("/views.open")) > n })

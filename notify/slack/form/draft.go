@@ -104,16 +104,16 @@ func standing(s *Seen) []string {
 			continue
 		}
 		state := s.Case.Dialogue[disclosure.KeyFor(k.Role, s.Case.PartyName(k.Role, k.Name), k.Channel)]
-		line := contactName(k) + ": " + plainly(string(cmp.Or(state, disclosure.DialogueNone)))
+		said := []string{contactName(k) + ": " + plainly(string(cmp.Or(state, disclosure.DialogueNone)))}
 		if when := s.Case.Answered[disclosure.KeyOf(k.Role, s.Case.PartyName(k.Role, k.Name))]; !when.IsZero() {
-			line += ", answered first on " + when.String()
+			said = append(said, "answered first on "+when.String())
 		}
 		for j := range s.Case.Drafts {
 			if d := &s.Case.Drafts[j]; d.Contact == k.ID && (d.State == disclosure.DraftOpen || d.State == disclosure.DraftApproved) {
-				line += "; " + d.ID + " (" + plainly(string(d.Template)) + ") waits already"
+				said = append(said, d.ID+" ("+plainly(string(d.Template))+") waits already")
 			}
 		}
-		out = append(out, line)
+		out = append(out, strings.Join(said, "; "))
 	}
 	if len(out) > maxStanding {
 		out = append(out[:maxStanding], fmt.Sprintf("… and %d more contacts", len(out)-maxStanding))
