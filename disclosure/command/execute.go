@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -15,6 +16,7 @@ import (
 // it (Extra.Version) fails with Conflict. Who named no version meant the case as it is: the command is decided anew on
 // the changed case, for people as for the engine.
 func (s *Service) Execute(ctx context.Context, id disclosure.CaseID, actor disclosure.Actor, cmd Command, extra Extra) (Result, error) {
+	extra.Refs, extra.Version = slices.Concat(extra.Refs, s.order.Refs), cmp.Or(extra.Version, s.order.Version)
 	for try := 1; ; try++ {
 		before, decision, err := s.decide(ctx, id, actor, cmd, extra)
 		if err != nil {

@@ -35,6 +35,7 @@ type Service struct {
 	prefix string
 	react  []Reaction
 	wake   func()
+	order  Extra // of [Service.With]
 }
 
 // Options are the parts of a [Service].
@@ -75,6 +76,14 @@ func (s *Service) Load(ctx context.Context, id disclosure.CaseID) (*disclosure.C
 // Blob salts and names content for a command.
 func (s *Service) Blob(plain []byte) (disclosure.Blob, error) {
 	return disclosure.NewBlob(plain, s.random)
+}
+
+// With returns the service for one order of a person: what is executed by it is decided on the version of the case that they saw, and
+// keeps the references in the same transaction. An order that names itself by a reference is given twice and carried out once.
+func (s *Service) With(version int, refs ...ledger.Ref) *Service {
+	out := *s
+	out.order = Extra{Version: version, Refs: refs}
+	return &out
 }
 
 // Result is what a command led to.

@@ -143,7 +143,13 @@ func (a *App) openForm(ctx context.Context, c call, act *form.Action) error {
 	if channel == "" { // a button in a modal, which knows where it was opened
 		channel = readOrigin(c.View.Metadata).Channel
 	}
-	return a.present(ctx, c, a.formView(act, s, filled{}, origin{Channel: channel}))
+	if err := a.present(ctx, c, a.formView(act, s, filled{}, origin{Channel: channel})); err != nil {
+		return err
+	}
+	if act.Name == editAction && form.Long(s) {
+		return a.sendText(ctx, c, s)
+	}
+	return nil
 }
 
 // present shows a modal: on top of the one in which a button was pressed, else by itself.

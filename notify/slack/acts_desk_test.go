@@ -14,7 +14,9 @@ import (
 // The desk of the tests decides as the real one does; only drafts are its own.
 
 func (d *desk) env(actor disclosure.Actor) command.Env {
-	return command.Env{Actor: actor, Now: d.clock(), Rules: command.DefaultRules()}
+	rules := command.DefaultRules()
+	rules.Probing.Consent.Kinds = map[string]bool{"ftp": true}
+	return command.Env{Actor: actor, Now: d.clock(), Rules: rules}
 }
 
 func proposes(events []disclosure.Event) bool {
@@ -50,7 +52,22 @@ func (d *desk) Try(_ context.Context, actor disclosure.Actor, k *disclosure.Case
 }
 
 // Act implements [Acts].
-func (d *desk) Act(ctx context.Context, actor disclosure.Actor, k *disclosure.Case, o form.Order, once string) (bool, error) {
+func (d *desk) Act(ctx context.Context, actor disclosure.Actor, k *disclosure.Case, o form.Order, once string) (second bool, err error) {
+	name := string(k.ID) + "/" + owner + "/" + once
+	if _, did, _ := d.Ref(ctx, k.ID, owner, once); did {
+		return false, nil
+	}
+	defer func() {
+		if err == nil {
+			d.mu.Lock()
+			d.refs[name] = actor.Name
+			d.mu.Unlock()
+		}
+	}()
+	return d.act(ctx, actor, k, o, once)
+}
+
+func (d *desk) act(ctx context.Context, actor disclosure.Actor, k *disclosure.Case, o form.Order, once string) (bool, error) {
 	switch {
 	case o.Letter != nil:
 		_, _, err := d.NewDraftBecause(ctx, actor, k.ID, o.Letter.Template, o.Letter.Contact, o.Letter.Lang, o.Letter.Because)
@@ -100,6 +117,5 @@ func (d *desk) Act(ctx context.Context, actor disclosure.Actor, k *disclosure.Ca
 	if once == "" {
 		return false, fault.Errorf(fault.Internal, "a submission without a name")
 	}
-	d.refs[string(k.ID)+"/"+owner+"/"+once] = actor.Name
 	return proposes(got.Events), nil
 }

@@ -38,6 +38,7 @@ func (a *App) read(ctx context.Context, c call, act *form.Action) (*submitted, e
 	if sub.seen, err = a.seen(ctx, c, v.Case, v.Draft); err != nil {
 		return nil, err
 	}
+	sub.seen.Said, sub.seen.File = a.saidOf(c, sub.from), sub.from.File
 	if !act.Possible(sub.seen) {
 		return nil, fault.Errorf(fault.Conflict, "this is not possible for %s any more: look at it again", v.Case)
 	}
@@ -125,11 +126,16 @@ func (a *App) runForm(ctx context.Context, c call, act *form.Action) (outcome, e
 	}
 	done := outcome{Case: v.Case, Note: act.Name}
 	defer a.refresh(ctx, v.Case)
-	sum := sha256.Sum256([]byte(c.View.ID + "\x00" + c.View.Hash + "\x00" + c.Trigger))
-	once := "act/" + hex.EncodeToString(sum[:16])
+	once := onceOf(c)
+	if act.Name == form.OfMessage { // a message stands there once, whoever adds it
+		once = onceOfMessage(readOrigin(c.View.Metadata).message())
+	}
 	for try := 1; ; try++ {
 		if _, did, err := a.ports.Refs.Ref(ctx, v.Case, owner, once); err != nil || did {
-			return done, err // the process died after it was done, and before the delivery was
+			if did { // a second click, or the process died after it was done and before the delivery was
+				a.tell(ctx, c.interaction, "Done", "*"+safe(string(v.Case))+"*: "+act.Done)
+			}
+			return done, err
 		}
 		sub, err := a.read(ctx, c, act)
 		if err != nil {
@@ -140,6 +146,19 @@ func (a *App) runForm(ctx context.Context, c call, act *form.Action) (outcome, e
 		}
 		if sub.err != nil {
 			return done, sub.err
+		}
+		if f := sub.order.File; f != nil {
+			text, err := a.fileText(ctx, c.User, f.ID)
+			if err != nil {
+				return done, err
+			}
+			if act.Name != form.FileAction {
+				return done, a.confirmFile(ctx, c, sub, text)
+			}
+			if sub.from.File == nil || mark(text) != sub.from.File.Sum {
+				return done, fault.Errorf(fault.Conflict, "the file has changed since you were shown it: nothing was saved, please give it once more")
+			}
+			sub.order.Edit = &form.Edit{Draft: f.Edit.Draft, Revision: f.Edit.Revision, Subject: f.Edit.Subject, Body: text}
 		}
 		second, said, err := a.carryOut(ctx, c, sub, once)
 		if fault.CodeOf(err) == fault.Conflict && try < maxTries {
@@ -168,6 +187,11 @@ func (a *App) carryOut(ctx context.Context, c call, sub *submitted, once string)
 		lines = append(lines, ":warning: Told before, and no draft: "+v.show(oneLine(who), 300))
 	}
 	return false, strings.Join(lines, "\n"), err
+}
+
+// onceOf names a submission. Two clicks on one form with the same words in it are one, however often they are delivered.
+func onceOf(c call) string {
+	return "act/" + mark(c.Callback, c.View.ID, c.View.Hash, c.View.Metadata, c.View.Values)
 }
 
 func doneText(act *form.Action, s *form.Seen, moves []string, second bool) string {

@@ -91,6 +91,11 @@ func (a *App) formView(act *form.Action, s *form.Seen, f filled, from origin) sl
 
 // said shows lines as plain text: nothing in them is markup, a link or a mention. What does not fit is said to be missing.
 func said(lines []string) []slackapi.Block {
+	return saidOr(lines, "_The rest is too long to be shown here: it is on the board and on the command line._")
+}
+
+// saidOr is [said] with what stands in the place of what does not fit.
+func saidOr(lines []string, rest string) []slackapi.Block {
 	var out []slackapi.Block
 	text := ""
 	flush := func() {
@@ -111,7 +116,7 @@ func said(lines []string) []slackapi.Block {
 	}
 	flush()
 	if n := fitting(out); n < len(out) {
-		out = append(out[:n], section("_The rest is too long to be shown here: it is on the board and on the command line._"))
+		out = append(out[:n], section(rest))
 	}
 	return out
 }
@@ -131,6 +136,10 @@ func fitting(blocks []slackapi.Block) int {
 // inputOf is a field as Slack shows it.
 func inputOf(f *form.Field) *slackapi.InputBlock {
 	hint := cutRunes(f.Hint, maxHint)
+	if f.File {
+		which := slackapi.NewFileInputBlockElement(f.Name).WithFileTypes("txt", "text", "md", "markdown").WithMaxFiles(1)
+		return slackapi.NewInputBlock(f.Name, plain(f.Label), plain(hint), which).WithOptional(f.Optional)
+	}
 	if f.Limit > 0 {
 		block := input(f.Name, f.Label, hint, f.Initial, min(f.Limit, maxText), f.Optional)
 		if e, ok := block.Element.(*slackapi.PlainTextInputBlockElement); ok {

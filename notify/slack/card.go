@@ -41,7 +41,7 @@ func renderCard(d cardData) (text string, blocks []slackapi.Block) {
 	for _, f := range d.fields(hide) {
 		fields = append(fields, field(f.Name, f.Text))
 	}
-	if issue := d.issue(); issue != "" {
+	if issue := d.issue(v); issue != "" {
 		fields = append(fields, field("Issue", issue))
 	}
 	blocks = []slackapi.Block{
@@ -199,12 +199,12 @@ func (d cardData) next() string {
 // issueForm is a reference to an issue: owner/repo#number.
 var issueForm = pattern.New(`^([A-Za-z0-9][A-Za-z0-9-]{0,38})/([A-Za-z0-9._-]{1,100})#([0-9]{1,10})$`)
 
-func (d cardData) issue() string {
+func (d cardData) issue(v veil) string {
 	if len(d.Case.Issues) == 0 {
 		return ""
 	}
 	i := d.Case.Issues[len(d.Case.Issues)-1]
-	text := safeUpTo(i.Ref, 150)
+	text := v.show(oneLine(i.Ref), 150)
 	if m := issueForm.FindStringSubmatch(i.Ref); m != nil {
 		text = "<" + strings.TrimSuffix(d.IssueBase, "/") + "/" + m[1] + "/" + m[2] + "/issues/" + m[3] + "|" + text + ">"
 	}

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -132,4 +133,40 @@ func (a *App) readFilter(args []string) ledger.Filter {
 	}
 	f.Query = strings.Join(query, " ")
 	return f
+}
+
+// lookedThrough is how many cases are compared with an id that nobody knows.
+const lookedThrough = 500
+
+// nearest says which case was probably meant by a command that names none that its person may see; "" where nothing is near.
+func (a *App) nearest(ctx context.Context, c call, err error) string {
+	code := fault.CodeOf(err)
+	if c.Type != interactionCommand || code != fault.NotFound && code != fault.Invalid {
+		return ""
+	}
+	found, failed := a.ports.Cases.List(ctx, ledger.Filter{All: true, Limit: lookedThrough})
+	if failed != nil {
+		return ""
+	}
+	for _, arg := range c.Args {
+		arg = strings.ToUpper(cutBytes(arg, 40))
+		if id, err := readCaseID(arg); err == nil {
+			arg = string(id) // with its leading zeros
+		}
+		best, bestAt, several := "", 3, false // at most two typing errors
+		for i := range found {
+			switch d := distance(arg, string(found[i].ID)); {
+			case d == 0:
+				return "" // it is there: something else is wrong
+			case d < bestAt:
+				best, bestAt, several = string(found[i].ID), d, false
+			case d == bestAt:
+				several = true
+			}
+		}
+		if best != "" && !several {
+			return "\nDid you mean *" + safe(best) + "*?"
+		}
+	}
+	return ""
 }

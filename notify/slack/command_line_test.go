@@ -21,7 +21,7 @@ var calls = regexp.MustCompile(`\bbot ((?:[a-z][a-z-]* ?)+)`)
 func onlyThere() map[string]string {
 	return map[string]string{
 		"draft approve":        "a text that no form has room for",
-		"draft edit":           "a text that no form has room for",
+		"draft show":           "a text that could not be brought as a file",
 		"draft silent":         "drafts to everybody who is silent",
 		"draft batch read":     "a sample that no form has room for",
 		"draft batch send":     "a list is sent at one place",

@@ -255,7 +255,7 @@ func (a *App) help(unknown []string) string {
 	if len(unknown) > 0 && !slices.Contains(a.words(), strings.ToLower(unknown[0])) {
 		fmt.Fprintf(&b, "“%s” is not known.", safeUpTo(unknown[0], 40))
 		if meant := closest(unknown[0], a.words()); meant != "" {
-			fmt.Fprintf(&b, " Did you mean `%s %s`?", commandName, meant)
+			fmt.Fprintf(&b, " Did you mean `%s`?", safeUpTo(strings.TrimSpace(commandName+" "+meant+" "+strings.Join(unknown[1:], " ")), 120))
 		}
 		b.WriteString("\n")
 	}

@@ -22,8 +22,8 @@ func TestCommandsAnswerOnlyThePerson(t *testing.T) {
 		{"list", "list vendor:next motion", `Open \u0026amp; \u0026lt;bucket\u0026gt;`},
 		{"help", "help", "/disclose timeline CASE"},
 		{"bare is help", "", "/disclose new"},
-		{"a slip of the pen gets a suggestion", "shwo DL-2020-0001", "Did you mean `/disclose show`?"},
-		{"a word that begins like one gets a suggestion", "timelnie DL-2020-0001", "Did you mean `/disclose timeline`?"},
+		{"a slip of the pen gets a suggestion", "shwo DL-2020-0001", "Did you mean `/disclose show DL-2020-0001`?"},
+		{"a word that begins like one gets a suggestion", "timelnie DL-2020-0001", "Did you mean `/disclose timeline DL-2020-0001`?"},
 		{"no such case", "show DL-2020-0099", "There is no case DL-2020-0099."},
 		{"no case given", "show", "Name one case"},
 		{"not a case id", "show 1/2", "is not a case id"},
@@ -129,5 +129,23 @@ func TestAnswerFallsBackToADirectMessage(t *testing.T) {
 	b.work()
 	if posts := b.server.posts(); len(posts) != 1 || posts[0].Channel != userV {
 		t.Errorf("posted %+v", posts)
+	}
+}
+
+func TestAMistypedCaseIsAnsweredWithTheNearestOne(t *testing.T) {
+	t.Parallel()
+	b, id := connected(t)
+	b.desk.list = []ledger.Summary{{ID: id}, {ID: "DL-2020-0155"}, {ID: "DL-2020-0156"}}
+	for said, want := range map[string]string{
+		"show DL-2O20-0001": "Did you mean *DL-2020-0001*?", "contact DL-2020-00001x": "Did you mean *DL-2020-0001*?", "timeline dl-2002-1": "Did you mean *DL-2020-0001*?",
+		"publish DL-2020-0010": "Did you mean *DL-2020-0001*?", "show DL-2020-0157": "", "show XX-1999-7777": "", "case": "",
+	} {
+		n := len(b.server.calls("/respond"))
+		b.command(userR, said)
+		b.work()
+		b.server.until("an answer to "+said, func() bool { return len(b.server.calls("/respond")) > n })
+		if got := b.lastReply("/respond"); want == "" && strings.Contains(got, "Did you mean") || !strings.Contains(got, want) {
+			t.Errorf("%q is answered with %s", said, got)
+		}
 	}
 }

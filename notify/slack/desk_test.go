@@ -136,7 +136,7 @@ func find(text string) (raw, kind string, said []string) {
 	if strings.Contains(raw, ".s3.") {
 		kind = "s3"
 	}
-	return raw, kind, []string{raw}
+	return raw, kind, anyLink.FindAllString(text, -1)
 }
 
 func canonical(raw, _ string) (target, how string, err error) {

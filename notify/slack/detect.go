@@ -13,8 +13,9 @@ const maxDetect = 16 << 10
 // Found is a guess at what a message is about. A person checks it in the modal before anything is recorded.
 type Found struct {
 	Title  string
-	Target string // as it is to be read, "" where nothing is surely an asset
-	Kind   string // "" where the address has to tell
+	Target string   // as it is to be read, "" where nothing is surely an asset
+	Kind   string   // "" where the address has to tell
+	Others []string // what else leads somewhere, as it was said
 }
 
 // Find finds what in a text is an asset: as it is to be read, and its kind. said are all parts of the text that lead somewhere. It
@@ -27,7 +28,7 @@ var entityForm = pattern.New(`<([^<>]+)>`)
 func Detect(find Find, text string) Found {
 	text = unmarked(cutBytes(text, maxDetect))
 	raw, kind, said := find(text)
-	f := Found{Target: raw, Kind: kind}
+	f := Found{Target: raw, Kind: kind, Others: said}
 	var hidden []string
 	for _, s := range said {
 		hidden = append(hidden, locators(s)...)

@@ -9,6 +9,8 @@ import (
 	"daylight/disclosure/pattern"
 
 	slackapi "github.com/slack-go/slack"
+
+	"daylight/notify/slack/form"
 )
 
 // The blocks of the New-finding modal. Field errors are keyed by these names.
@@ -39,12 +41,15 @@ const (
 // origin records where a modal was opened. It comes back from the client, so nothing depends on it: a forged one only
 // changes where an answer is shown and what a note says.
 type origin struct {
-	Channel string `json:"c,omitempty"`
-	TS      string `json:"t,omitempty"` // of the message that became a finding
-	Author  string `json:"a,omitempty"` // Slack id of its author
-	Value   string `json:"v,omitempty"` // of the button that was used
-	Read    string `json:"r,omitempty"` // mark of what the form showed, such as the asset that it said was read
-	Moves   string `json:"m,omitempty"` // mark of what the form said would become of the deadlines
+	Channel string     `json:"c,omitempty"`
+	TS      string     `json:"t,omitempty"` // of the message that becomes a finding, or an entry of a timeline
+	Thread  string     `json:"p,omitempty"` // in which that message stands
+	Author  string     `json:"a,omitempty"` // Slack id of its author
+	Words   string     `json:"w,omitempty"` // of the message, while its person chooses the case
+	Value   string     `json:"v,omitempty"` // of the button that was used
+	Read    string     `json:"r,omitempty"` // mark of what the form showed, such as the asset that it said was read
+	File    *form.File `json:"f,omitempty"` // the text that it asks about
+	Moves   string     `json:"m,omitempty"` // mark of what the form said would become of the deadlines
 }
 
 func (o origin) String() string {
@@ -94,7 +99,7 @@ func (a *App) findingView(initial map[string]string, says string, from origin) s
 	}
 	var blocks []slackapi.Block
 	if says != "" {
-		blocks = append(blocks, section(says))
+		blocks = append(blocks, sectionsOf(strings.Split(says, "\n"))...)
 	}
 	blocks = append(
 		blocks,

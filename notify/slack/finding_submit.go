@@ -23,7 +23,7 @@ func (a *App) openFinding(ctx context.Context, c call) error {
 	if len(c.Args) == 0 {
 		return a.client.open(ctx, c.Trigger, a.findingView(nil, "", from))
 	}
-	return a.client.open(ctx, c.Trigger, a.filledIn(strings.Join(c.Args, " "), "What is left of your words is the title.", from))
+	return a.client.open(ctx, c.Trigger, a.filledIn(ctx, strings.Join(c.Args, " "), "What is left of your words is the title.", from))
 }
 
 // openFindingFromMessage opens the modal with what the message says.
@@ -37,7 +37,7 @@ func (a *App) openFindingFromMessage(ctx context.Context, c call) error {
 		return fault.Errorf(fault.Refused, "this message is the card of %s: it is already a finding", id)
 	}
 	return a.client.open(ctx, c.Trigger, a.filledIn(
-		c.Message.Text, "What is left of its first line is the title; of the rest only the link to the message and its author are kept.", from,
+		ctx, c.Message.Text, "What is left of its first line is the title; of the rest only the link to the message and its author are kept.", from,
 	))
 }
 
@@ -93,6 +93,9 @@ func (a *App) readFinding(values map[string]string) (finding, map[string]string)
 	}
 	if vendor.Name != "" {
 		facts.Parties = []disclosure.Party{vendor}
+	}
+	if about := (&disclosure.Case{Assets: []disclosure.Asset{{Target: f.Target}}, Parties: facts.Parties}); errs[fieldTitle] == "" && veilFor(about, true).hide(facts.Title) != facts.Title {
+		errs[fieldTitle] = "The title leads to the asset, and may become public: say what is exposed, and leave out where."
 	}
 	a.readDiscovered(&f, get(fieldDiscovered, 64), errs)
 	var problem string
@@ -180,7 +183,7 @@ func readCategories(s string) (categories []string, problem string) {
 // fieldError is an error below a field. Slack shows it as it stands, without markup.
 func fieldError(err error) string {
 	if e, ok := errors.AsType[*fault.Error](err); ok && e.Code != fault.Internal {
-		return cutRunes(sentence(e.Message), 300)
+		return cutRunes(visible(sentence(e.Message)), 300)
 	}
 	return "This could not be checked; please try again."
 }
@@ -245,13 +248,7 @@ func (a *App) noteOrigin(ctx context.Context, c call, id disclosure.CaseID, text
 		return nil
 	}
 	if link != "" {
-		author := "somebody unknown"
-		if m, ok := a.opts.Members[from.Author]; ok {
-			author = m.Name
-		} else if userForm.MatchString(from.Author) {
-			author = "the Slack user " + from.Author
-		}
-		text = strings.TrimSpace("From a Slack message by " + author + ".\n" + text)
+		text = strings.TrimSpace("From a Slack message by " + a.authorOf(from.Author) + ".\n" + text)
 	}
 	_, err := a.ports.Findings.Do(ctx, c.Actor, id, record.AddEvent{
 		Kind: disclosure.KindNote, At: civil.At(a.opts.Clock().UTC()), Source: disclosure.SourcePerson,

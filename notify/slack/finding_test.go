@@ -247,3 +247,36 @@ func TestExpiredTriggerIsExplained(t *testing.T) {
 		t.Errorf("answered %s", got)
 	}
 }
+
+func TestEveryTargetOfATextIsNamedAsItIsReadAndDuplicatesWithTheirCases(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nil)
+	b.connect()
+	id := b.record()
+	b.shortcut(userR, "Patient files at https://third.example/a and "+bucket+" and http://127.0.0.1/ and https://third.example/a again")
+	b.server.until("the modal is open", func() bool { return len(b.server.calls("/views.open")) > 0 })
+	v := b.openedView()
+	said := allText(v)
+	for _, want := range []string{"Read as", "third[.]example", "names more", "example-bucket[.]s3", "*" + string(id) + "* (active) already"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not said: %s", want, said)
+		}
+	}
+	if strings.Count(said, "third[.]example/a/*") != 1 || strings.Contains(said, "127") || strings.Contains(values(v)[fieldTitle], "example") {
+		t.Errorf("said %s, title %q", said, values(v)[fieldTitle])
+	}
+	for title, wrong := range map[string]bool{
+		"Patient files at third.example": true, "see https://third.example/a": true, "Files of " + "security@nextmotion.example": false, "Open bucket with patient files": false,
+	} {
+		_, errs := b.readFinding(map[string]string{fieldTitle: title, fieldAsset: "https://third.example/a", fieldKind: kindAsWritten})
+		if (errs[fieldTitle] != "") != wrong {
+			t.Errorf("%q: %v", title, errs)
+		}
+	}
+	b.desk.change(id, func(k *disclosure.Case) { k.Circle.Names = []string{"Malik"} })
+	b.shortcut(userR, "again "+bucket)
+	b.server.until("the modal is open", func() bool { return len(b.server.calls("/views.open")) > 1 })
+	if said := allText(b.openedView()); strings.Contains(said, string(id)) {
+		t.Errorf("a restricted case is named: %s", said)
+	}
+}

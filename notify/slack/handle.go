@@ -61,7 +61,7 @@ func (a *App) work(ctx context.Context, in ledger.Inbound, who interaction) (led
 		a.log.ErrorContext(ctx, "a request from Slack failed", "inbox", in.ID, "route", r.Name, "error", err.Error())
 		fallthrough
 	default:
-		a.tell(ctx, who, "Not done", explain(err))
+		a.tell(ctx, who, "Not done", explain(err)+a.as(c.Actor).nearest(ctx, c, err))
 		update.Note, update.Case = cutBytes(reason(err), 500), result.Case
 		return update, nil
 	}

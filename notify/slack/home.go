@@ -109,7 +109,7 @@ func (a *App) homeView(ctx context.Context, filter string, items []agenda.Item, 
 	}
 	health := "as of " + a.stamp(a.opts.Clock())
 	if h := a.Health(); !h.Connected {
-		health += " · Slack: " + safeUpTo(cmp.Or(h.Problem, "not connected"), 200)
+		health += " · Slack: " + veil{}.show(cmp.Or(h.Problem, "not connected"), 200)
 	}
 	blocks = append(blocks, slackapi.NewContextBlock("", markdown(health)))
 	return slackapi.HomeTabViewRequest{Type: slackapi.VTHomeTab, CallbackID: "home", Blocks: slackapi.Blocks{BlockSet: blocks}}

@@ -184,6 +184,11 @@ func (k *checker) element(at string, e slackapi.BlockElement, actions map[string
 	case *slackapi.CheckboxGroupsBlockElement:
 		k.once(actions, at+" action_id", e.ActionID)
 		k.options(at, e.Options, 10)
+	case *slackapi.FileInputBlockElement:
+		k.once(actions, at+" action_id", e.ActionID)
+		if e.MaxFiles < 1 || e.MaxFiles > 10 {
+			k.fail("%s takes %d files, 1 to 10 are allowed", at, e.MaxFiles)
+		}
 	case *slackapi.PlainTextInputBlockElement:
 		k.once(actions, at+" action_id", e.ActionID)
 		k.text(at+" placeholder", e.Placeholder, maxPlaceholder, false)

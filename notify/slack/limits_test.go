@@ -55,7 +55,7 @@ func TestEveryViewStaysWithinTheLimitsOfSlack(t *testing.T) {
 	if testing.Short() {
 		t.Skip("one goroutine has nothing for the race detector; the run without -short does it")
 	}
-	a := &App{routes: routes(), ports: Ports{Canonical: canonical, Find: find}, opts: Options{Zone: time.UTC, Kinds: []string{"s3", "http"}, Channel: triage, Clock: func() time.Time { return time.Date(2020, 2, 5, 0, 0, 0, 0, time.UTC) }}}
+	a := &App{routes: routes(), ports: Ports{Canonical: canonical, Find: find, Targets: newDesk(fixed)}, opts: Options{Zone: time.UTC, Kinds: []string{"s3", "http"}, Channel: triage, Clock: func() time.Time { return time.Date(2020, 2, 5, 0, 0, 0, 0, time.UTC) }}}
 	for i, s := range hostile() {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			k := full(s)
@@ -91,7 +91,7 @@ func TestEveryViewStaysWithinTheLimitsOfSlack(t *testing.T) {
 
 			for name, v := range map[string]slackapi.ModalViewRequest{
 				"finding": a.findingView(map[string]string{fieldTitle: s, fieldAsset: s, fieldKind: s, fieldNote: s}, readAs(s, s), origin{Channel: triage, TS: "1.1", Author: userR}),
-				"message": a.filledIn(s, "The rest.", origin{}),
+				"message": a.filledIn(t.Context(), s, "The rest.", origin{}),
 				"approve": approveView(k, k.Drafts[0], cutRunes(s, maxPreview/8), origin{Value: value{Case: k.ID}.String()}),
 				"note":    *note(s, s),
 			} {

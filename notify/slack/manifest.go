@@ -26,6 +26,7 @@ func methods() []method {
 		{Name: "apps.connections.open", Call: "StartSocketModeContext"}, // connections:write of the app token
 		{Name: "chat.postMessage", Call: "PostMessageContext", Scopes: []string{"chat:write"}},
 		{Name: "chat.postEphemeral", Call: "PostEphemeralContext", Scopes: []string{"chat:write"}},
+		{Name: "chat.getPermalink", Call: "GetPermalinkContext"},
 		{Name: "chat.update", Call: "UpdateMessageContext", Scopes: []string{"chat:write"}},
 		{Name: "conversations.info", Call: "GetConversationInfoContext", Scopes: []string{"channels:read", "groups:read"}},
 		{Name: "conversations.history", Call: "GetConversationHistoryContext", Scopes: []string{"channels:history", "groups:history"}, History: true},
@@ -34,6 +35,8 @@ func methods() []method {
 		{Name: "files.getUploadURLExternal", Call: "GetUploadURLExternalContext", Scopes: []string{"files:write"}},
 		{Name: "files.upload", Call: "UploadToURL"}, // to the address that Slack names
 		{Name: "files.completeUploadExternal", Call: "CompleteUploadExternalContext", Scopes: []string{"files:write"}},
+		{Name: "files.info", Call: "GetFileInfoContext", Scopes: []string{"files:read"}},
+		{Name: "files", Call: "GetFileContext", Scopes: []string{"files:read"}}, // from the address that Slack names
 		{Name: "views.open", Call: "OpenViewContext"},
 		{Name: "views.push", Call: "PushViewContext"},
 		{Name: "views.update", Call: "UpdateViewContext"},
@@ -44,6 +47,11 @@ func methods() []method {
 // neededScopes returns the bot scopes, sorted.
 func neededScopes(history bool) []string {
 	out := []string{"commands"} // slash commands and shortcuts
+	for _, r := range routes() {
+		if r.Scope != "" {
+			out = append(out, r.Scope)
+		}
+	}
 	for _, m := range methods() {
 		if !m.History || history {
 			out = append(out, m.Scopes...)
@@ -76,7 +84,12 @@ func Manifest(opts ...ManifestOption) slackapi.Manifest {
 		case interactionCommand:
 			hints = append(hints, strings.TrimSpace(r.Name+" "+usageHint(r.Args)))
 		case interactionEvent:
-			events = append(events, r.Name)
+			switch {
+			case len(r.Events) == 0:
+				events = append(events, r.Name)
+			case c.history:
+				events = append(events, r.Events...)
+			}
 		case interactionMessage:
 			shortcuts = append(shortcuts, slackapi.Shortcut{Name: r.Title, CallbackID: r.Name, Description: r.Help, Type: slackapi.MessageShortcut})
 		case interactionShortcut:

@@ -52,7 +52,7 @@ func TestManifestGolden(t *testing.T) {
 	if err := json.Unmarshal(j, &fromJSON); err != nil {
 		t.Fatal(err)
 	}
-	if len(fromYAML.Features.Shortcuts) != 1 || len(fromJSON.OAuthConfig.Scopes.Bot) != len(fromYAML.OAuthConfig.Scopes.Bot)+2 {
+	if len(fromYAML.Features.Shortcuts) != 2 || len(fromJSON.OAuthConfig.Scopes.Bot) != len(fromYAML.OAuthConfig.Scopes.Bot)+2 {
 		t.Error("the files do not read back")
 	}
 }
@@ -82,8 +82,13 @@ func TestEveryHandlerIsInTheManifest(t *testing.T) {
 				t.Error("interactivity is off")
 			}
 		case interactionEvent:
-			if !slices.Contains(m.Settings.EventSubscriptions.BotEvents, r.Name) {
+			if len(r.Events) == 0 && !slices.Contains(m.Settings.EventSubscriptions.BotEvents, r.Name) {
 				t.Errorf("the event %s is not subscribed", r.Name)
+			}
+			for _, name := range r.Events {
+				if slices.Contains(m.Settings.EventSubscriptions.BotEvents, name) || !slices.Contains(Manifest(WithHistory()).Settings.EventSubscriptions.BotEvents, name) {
+					t.Errorf("the event %s is subscribed without the scope for it, or not at all", name)
+				}
 			}
 		default:
 			t.Errorf("%s is of the type %s, which the manifest does not know", r.Name, r.Type)
@@ -139,7 +144,7 @@ func TestScopesAreThoseOfTheCalls(t *testing.T) {
 	for name := range called {
 		t.Errorf("%s is called and not in the table of methods", name)
 	}
-	if got := strings.Join(neededScopes(false), " "); got != "channels:read chat:write commands files:write groups:read im:write" {
+	if got := strings.Join(neededScopes(false), " "); got != "app_mentions:read channels:read chat:write commands files:read files:write groups:read im:write reactions:read" {
 		t.Errorf("scopes %s", got)
 	}
 }

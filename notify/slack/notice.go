@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	slackapi "github.com/slack-go/slack"
 
@@ -13,6 +14,7 @@ import (
 	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/outbound"
 	"daylight/disclosure/pattern"
 	"daylight/notify"
 )
@@ -56,17 +58,7 @@ func (a *App) Notify(ctx context.Context, n Notice, mark Mark) ledger.Delivery {
 		p.Channel = a.client.only
 		lines = append([]string{"Outside of the rehearsal, " + safeUpTo(oneLine(n.Name), 80) + " would have got this."}, lines...)
 	}
-	size := 0
-	for line := range strings.Lines(theirs.veiled(ctx, n.Text)) {
-		line = safeUpTo(strings.TrimRight(line, "\n "), 600)
-		if size += len(line); size > maxNotice {
-			lines = append(lines, "… and more: `bot agenda` on the command line has all of it")
-			break
-		}
-		if line != "" {
-			lines = append(lines, line)
-		}
-	}
+	lines = append(lines, theirs.noticeLines(ctx, n.Text)...)
 	p.Blocks = append(sectionsOf(lines), theirs.quietRows(ctx, n.About)...)
 	if err := mark(ctx, phasePosting); err != nil {
 		return a.local(err)
@@ -75,6 +67,49 @@ func (a *App) Notify(ctx context.Context, n Notice, mark Mark) ledger.Delivery {
 	d := classify(err)
 	d.Receipt = ts
 	return d
+}
+
+// Announce is a notice on its way into a channel, with what anybody may see. It is posted once: its key tells whether it stands there.
+func (a *App) Announce(to string, n Notice, since time.Time) outbound.Effect {
+	return announcing{a, to, n, since}
+}
+
+type announcing struct {
+	a     *App
+	to    string
+	n     Notice
+	since time.Time
+}
+
+// post renders it, with the targets and addresses of the cases that it names left out.
+func (e announcing) post(ctx context.Context) posting {
+	subject := e.a.veiled(ctx, oneLine(e.n.Subject))
+	lines := append([]string{"*" + safeUpTo(subject, 200) + "*"}, e.a.noticeLines(ctx, e.n.Text)...)
+	return posting{e.a, post{Channel: e.to, Key: e.n.Key, Text: safeUpTo(subject, 300), Blocks: sectionsOf(lines)}, e.since}
+}
+
+// Send implements [outbound.Effect].
+func (e announcing) Send(ctx context.Context, mark outbound.Mark) ledger.Delivery {
+	return e.post(ctx).Send(ctx, mark)
+}
+
+// Find implements [outbound.Effect].
+func (e announcing) Find(ctx context.Context) ledger.Delivery { return e.post(ctx).Find(ctx) }
+
+// noticeLines are the words of a notice as far as they fit, with what leads to an asset or a mailbox left out.
+func (a *App) noticeLines(ctx context.Context, text string) []string {
+	var lines []string
+	size := 0
+	for line := range strings.Lines(a.veiled(ctx, text)) {
+		line = safeUpTo(strings.TrimRight(line, "\n "), 600)
+		if size += len(line); size > maxNotice {
+			return append(lines, "… and more: `bot agenda` on the command line has all of it")
+		}
+		if line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
 }
 
 // caseInText is how texts name cases.

@@ -40,6 +40,8 @@ type Options struct {
 	// ReadHistory says that the bot has the scopes to look for its own messages after a broken connection. Without it
 	// such a message stays uncertain and a person has to decide. See [WithHistory].
 	ReadHistory bool
+	// TimelineEmoji is the name of the reaction that adds a message in the thread of a case to its timeline, without colons; "" is none.
+	TimelineEmoji string
 	// Kinds are the kinds of assets that the modal offers. None of them is preset: the address tells. Empty is s3 and http.
 	Kinds []string
 	// Languages are those of the pages, the first choice first.

@@ -54,12 +54,15 @@ type interaction struct {
 	Message     message
 	Action      string
 	Value       string
+	Event       string // its id, for an event
+	Kind        string // of a message that no person just wrote: edited, joined, by a bot …; "" for one that somebody wrote
 	View        viewState
 }
 
 // message is the message that a shortcut was used on.
 type message struct {
 	TS     string
+	Thread string // timestamp of the first message of its thread, "" outside of threads
 	Author string // Slack id
 	Text   string
 }
@@ -92,10 +95,11 @@ type wire struct {
 		ChannelID string `json:"channel_id"`
 	} `json:"container"`
 	Message struct {
-		TS    string `json:"ts"`
-		User  string `json:"user"`
-		BotID string `json:"bot_id"`
-		Text  string `json:"text"`
+		TS     string `json:"ts"`
+		Thread string `json:"thread_ts"`
+		User   string `json:"user"`
+		BotID  string `json:"bot_id"`
+		Text   string `json:"text"`
 	} `json:"message"`
 	Actions []struct {
 		ActionID       string     `json:"action_id"`
@@ -112,6 +116,9 @@ type wire struct {
 				Value           string       `json:"value"`
 				SelectedOption  wireOption   `json:"selected_option"`
 				SelectedOptions []wireOption `json:"selected_options"`
+				Files           []struct {
+					ID string `json:"id"`
+				} `json:"files"`
 			} `json:"values"`
 		} `json:"state"`
 	} `json:"view"`
@@ -136,10 +143,26 @@ type wireCommand struct {
 // wireEvent is the payload of an event.
 type wireEvent struct {
 	TeamID string `json:"team_id"`
+	ID     string `json:"event_id"`
 	Event  struct {
 		Type string `json:"type"`
 		User string `json:"user"`
 		Tab  string `json:"tab"`
+		// Of a message.
+		Channel string `json:"channel"`
+		TS      string `json:"ts"`
+		Thread  string `json:"thread_ts"`
+		Text    string `json:"text"`
+		Subtype string `json:"subtype"`
+		Bot     string `json:"bot_id"`
+		// Of a reaction.
+		Reaction string `json:"reaction"`
+		Author   string `json:"item_user"`
+		Item     struct {
+			Type    string `json:"type"`
+			Channel string `json:"channel"`
+			TS      string `json:"ts"`
+		} `json:"item"`
 	} `json:"event"`
 }
 
@@ -182,7 +205,13 @@ func (e envelope) interaction() (interaction, error) {
 		if err := json.Unmarshal(e.Payload, &w); err != nil {
 			return interaction{}, fault.Errorf(fault.Invalid, "an event from Slack could not be read")
 		}
-		in := interaction{Type: interactionEvent, User: w.Event.User, Team: w.TeamID, Callback: w.Event.Type}
+		in := interaction{
+			Type: interactionEvent, User: w.Event.User, Team: w.TeamID, Callback: w.Event.Type, Event: w.ID, Channel: w.Event.Channel, Value: w.Event.Reaction, Kind: w.Event.Subtype + w.Event.Bot,
+			Message: message{TS: w.Event.TS, Thread: w.Event.Thread, Author: w.Event.User, Text: w.Event.Text},
+		}
+		if w.Event.Item.Type == "message" {
+			in.Channel, in.Message = w.Event.Item.Channel, message{TS: w.Event.Item.TS, Author: w.Event.Author}
+		}
 		if w.Event.Tab != "" && w.Event.Tab != "home" {
 			in.Callback = "" // the messages of the app, where nothing is to be shown
 		}
@@ -196,7 +225,7 @@ func (w wire) interaction() interaction {
 	in := interaction{
 		Type: w.Type, User: w.User.ID, Team: w.Team.ID, Domain: w.Team.Domain, Channel: w.Channel.ID,
 		ResponseURL: w.ResponseURL, Trigger: w.TriggerID, Callback: w.CallbackID,
-		Message: message{TS: w.Message.TS, Author: w.Message.User, Text: w.Message.Text},
+		Message: message{TS: w.Message.TS, Thread: w.Message.Thread, Author: w.Message.User, Text: w.Message.Text},
 	}
 	if in.Channel == "" {
 		in.Channel = w.Container.ChannelID
@@ -216,6 +245,9 @@ func (w wire) interaction() interaction {
 			in.View.Values[block] = e.Value
 			if e.Value == "" {
 				in.View.Values[block] = e.SelectedOption.Value
+			}
+			if len(e.Files) > 0 {
+				in.View.Values[block] = e.Files[0].ID
 			}
 			if len(e.SelectedOptions) > 0 {
 				in.View.Values[block] = joined(e.SelectedOptions)
@@ -239,7 +271,9 @@ func joined(options []wireOption) string {
 // a digest.
 func (e envelope) key(in interaction) string {
 	id := e.ID
-	if in.Trigger != "" {
+	if in.Event != "" {
+		id = in.Type + "\x00" + in.Event
+	} else if in.Trigger != "" {
 		id = in.Type + "\x00" + in.Trigger
 	} else if in.View.ID != "" {
 		id = in.Type + "\x00" + in.View.ID + "\x00" + in.View.Hash

@@ -42,6 +42,9 @@ func (a *App) receive(ctx context.Context, env envelope) answer {
 	if err != nil {
 		return a.refuse(in, explain(err))
 	}
+	if r.Heeds != nil && !r.Heeds(a, ctx, c) {
+		return answer{Ack: true}
+	}
 	var refusal string
 	if c.Actor, refusal = a.allowed(in.User, r.Doing, r.Rank); refusal != "" {
 		a.log.InfoContext(ctx, "refused", "user", in.User, "route", r.Name, "rank", string(c.Actor.Role))
@@ -100,7 +103,7 @@ func (a *App) opening(r route, c call, env envelope) answer {
 			return
 		}
 		a.log.WarnContext(ctx, "a modal could not be opened", "route", r.Name, "outcome", classify(err).Reason)
-		text := explain(err)
+		text := explain(err) + a.nearest(ctx, c, err)
 		switch codeOf(err) {
 		case "expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired":
 			text = "Slack waited too long for the form. Please try again."
@@ -111,16 +114,16 @@ func (a *App) opening(r route, c call, env envelope) answer {
 
 // refuse answers without doing anything, in the way that the kind of interaction allows.
 func (a *App) refuse(in interaction, text string) answer {
-	switch in.Type {
-	case interactionEvent:
+	switch {
+	case in.Type == interactionEvent && in.Callback == homeEvent:
 		return answer{Ack: true, Then: func(ctx context.Context) {
 			if err := a.client.publish(ctx, in.User, strangersHome(text)); err != nil {
 				a.log.WarnContext(ctx, "a home could not be shown", "outcome", classify(err).Reason)
 			}
 		}}
-	case interactionCommand:
+	case in.Type == interactionCommand:
 		return answer{Ack: true, Payload: map[string]string{"response_type": slackapi.ResponseTypeEphemeral, "text": text}}
-	case interactionSubmit:
+	case in.Type == interactionSubmit:
 		return answer{Ack: true, Payload: slackapi.NewUpdateViewSubmissionResponse(note("Not done", text))}
 	default:
 		return answer{Ack: true, Then: func(ctx context.Context) { a.reply(ctx, in, text) }}

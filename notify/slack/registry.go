@@ -15,6 +15,8 @@ const (
 
 	callbackFromMessage = "finding_from_message"
 	callbackFinding     = "finding_new"
+	callbackAddMessage  = "timeline_from_message"
+	callbackWhichCase   = "timeline_case"
 	callbackApprove     = "draft_approve"
 	callbackBecause     = "draft_because"
 	callbackHeadsUp     = "heads_up_to"
@@ -84,6 +86,13 @@ type route struct {
 	// Doing is a gerund for refusals: "Approving".
 	Doing string
 	Rank  disclosure.Rank
+	// Scope is what an event needs besides the scopes of the calls.
+	Scope string
+	// Events are the names under which Slack offers an event, where they are others than its own; the app subscribes to them only where
+	// it may read the channels it is in. See [WithHistory].
+	Events []string
+	// Heeds reports whether an event concerns Daylight. What does not is dropped unseen: it is neither stored nor answered. nil heeds all.
+	Heeds func(a *App, ctx context.Context, c call) bool
 	// Open answers at once with a modal, before the trigger expires. It writes nothing.
 	Open func(a *App, ctx context.Context, c call) error
 	// Asks reports whether this call needs the modal; else it is run as it is. nil opens the modal always.
@@ -141,6 +150,31 @@ func routes() []route {
 			Type: interactionMessage, Name: callbackFromMessage, Title: "Turn into a finding",
 			Help: "Record a finding with this message as its origin", Doing: "Recording a finding",
 			Rank: disclosure.Researcher, Open: (*App).openFindingFromMessage,
+		},
+		{
+			Type: interactionMessage, Name: callbackAddMessage, Title: "Add to case timeline",
+			Help: "Record this message in the timeline of a case", Doing: "Adding a message to a timeline",
+			Rank: disclosure.Researcher, Open: (*App).openAddMessage,
+		},
+		{
+			Type: interactionEvent, Name: eventMention, Doing: "Asking about a case", Rank: disclosure.Viewer, Scope: "app_mentions:read",
+			Heeds: (*App).heedsMention, Open: (*App).openAsked,
+		},
+		{
+			Type: interactionEvent, Name: eventMessage, Events: []string{"message.channels", "message.groups"}, Doing: "Asking about a case", Rank: disclosure.Viewer,
+			Heeds: (*App).heedsMessage, Open: (*App).openAsked,
+		},
+		{
+			Type: interactionSubmit, Name: callbackWhichCase, Doing: "Adding a message to a timeline", Rank: disclosure.Researcher,
+			Check: (*App).checkWhichCase, Look: (*App).lookWhichCase, Run: (*App).runWhichCase,
+		},
+		{
+			Type: interactionEvent, Name: reactionAdded, Doing: "Adding a message to a timeline", Rank: disclosure.Researcher, Scope: "reactions:read",
+			Heeds: (*App).heedsReaction, Run: (*App).runReaction,
+		},
+		{
+			Type: interactionEvent, Name: reactionRemoved, Doing: "Adding a message to a timeline", Rank: disclosure.Researcher, Scope: "reactions:read",
+			Heeds: (*App).heedsReaction, Run: (*App).runReaction,
 		},
 		{
 			Type: interactionSubmit, Name: callbackFinding, Doing: "Recording a finding", Rank: disclosure.Researcher,
@@ -328,7 +362,7 @@ func (a *App) resolve(in interaction) (route, call, error) {
 			c.Args, name = []string{string(id)}, "show" // the case alone is a question about it
 		}
 		if _, ok := a.find(in.Type, name); !ok {
-			c.Args, name = []string{name}, "help" // the help starts with what was probably meant
+			c.Args, name = append([]string{name}, c.Args...), "help" // the help starts with what was probably meant
 		}
 	case interactionAction:
 		name = subjectOf(in.Action)

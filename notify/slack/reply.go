@@ -53,10 +53,18 @@ func (a *App) answer(ctx context.Context, in interaction, replace bool, text str
 		blocks = []slackapi.Block{section(cutRunes(text, maxText))}
 	}
 	for i, page := range pagesOf(blocks) {
-		if !a.show(ctx, in, replace && i == 0, post{Channel: in.Channel, Text: text, Blocks: page}) {
+		if !a.show(ctx, in, replace && i == 0, post{Channel: in.Channel, Thread: in.thread(), Text: text, Blocks: page}) {
 			return
 		}
 	}
+}
+
+// thread is where an answer to a message of somebody stands: below it, or in its thread.
+func (in interaction) thread() string {
+	if in.Type != interactionEvent {
+		return ""
+	}
+	return in.Message.Thread
 }
 
 // show brings one message to the person, by the first way that does not surely fail. ok is false where it may not have arrived.
@@ -69,7 +77,7 @@ func (a *App) show(ctx context.Context, in interaction, replace bool, p post) (o
 		ways = append(ways, func() error { return a.client.ephemeral(ctx, in.User, p) })
 	}
 	// The last is for a channel where the bot is not.
-	ways = append(ways, func() error { return a.client.direct(ctx, in.User, p) })
+	ways = append(ways, func() error { p.Thread = ""; return a.client.direct(ctx, in.User, p) })
 	var err error
 	for _, way := range ways {
 		if err = way(); err == nil || !surelyFailed(err) {

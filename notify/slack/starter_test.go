@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"fmt"
 	"context"
 	"encoding/json"
 	"strings"
@@ -226,8 +227,9 @@ func TestAPageIsCorrectedOnceHoweverOftenTheOrderIsHandled(t *testing.T) {
 		t.Errorf("%d corrections are on record", n)
 	}
 	for _, want := range []string{"D4", "Told before, and no draft: the provider"} {
-		if got := b.lastReply("/views.update"); !strings.Contains(got, want) {
-			t.Errorf("nobody is told of %s: %s", want, got)
+		told := fmt.Sprint(b.server.calls("/views.update"))
+		if !strings.Contains(told, want) {
+			t.Errorf("nobody is told of %s: %s", want, told)
 		}
 	}
 }

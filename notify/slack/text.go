@@ -134,12 +134,17 @@ func needles(words []string) []string {
 // hide returns the text without what must not be shown.
 func (v veil) hide(text string) string {
 	text = cutBytes(text, maxVeiled)
-	for _, w := range v.targets {
-		text = replaceFold(text, w, "[target]")
+	lower := lowerASCII(text)
+	take := func(words []string, instead string) {
+		for _, w := range words {
+			if w != "" && strings.Contains(lower, w) { // most do not: a case may have thousands
+				text = replaceFold(text, w, instead)
+				lower = lowerASCII(text)
+			}
+		}
 	}
-	for _, w := range v.contacts {
-		text = replaceFold(text, w, "[address]")
-	}
+	take(v.targets, "[target]")
+	take(v.contacts, "[address]")
 	if !v.addresses {
 		text = addressForm.ReplaceAllString(text, "[address]")
 	}

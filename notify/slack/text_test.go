@@ -280,7 +280,7 @@ func FuzzInteraction(f *testing.F) {
 	f.Add([]byte(`{"type":"interactive","payload":{"type":"view_submission","view":{"callback_id":"finding_new","private_metadata":"{}","state":{"values":{"title":{"title":{"value":"x"}}}}}}}`))
 	f.Add([]byte(`{"type":"slash_commands","payload":{"text":"show DL-2020-1","user_id":"U0LEAD"}}`))
 	f.Add([]byte(`{"type":"interactive","payload":{"type":"message_action","callback_id":"finding_from_message","message":{"text":"<https://x.example|y> &amp;"}}}`))
-	a := &App{routes: routes(), ports: Ports{Canonical: canonical, Find: find}, opts: Options{Channel: triage, Kinds: []string{"s3", "http"}, Zone: utc(), Clock: fixed}}
+	a := &App{routes: routes(), ports: Ports{Canonical: canonical, Find: find, Targets: newDesk(fixed)}, opts: Options{Channel: triage, Kinds: []string{"s3", "http"}, Zone: utc(), Clock: fixed}}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		e, err := readEnvelope(raw)
 		if err != nil {
@@ -302,7 +302,7 @@ func FuzzInteraction(f *testing.F) {
 		if _, errs := a.readFinding(in.View.Values); len(errs) == 0 && in.View.Values[fieldTitle] == "" {
 			t.Error("a finding without a title")
 		}
-		if err := CheckView(a.filledIn(in.Message.Text, "The rest.", readOrigin(in.View.Metadata))); err != nil && len(in.View.Metadata) < 2000 {
+		if err := CheckView(a.filledIn(t.Context(), in.Message.Text, "The rest.", readOrigin(in.View.Metadata))); err != nil && len(in.View.Metadata) < 2000 {
 			t.Error(err)
 		}
 	})

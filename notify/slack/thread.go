@@ -56,7 +56,7 @@ func renderNotice(k *disclosure.Case, e disclosure.Event, addresses bool) (text 
 func renderUncertain(k *disclosure.Case, m disclosure.Message) (text string, blocks []slackapi.Block) {
 	d := disclosure.Draft{Role: m.Role, Name: m.Name, Channel: m.Channel}
 	lead := ":warning: *It is not known whether a message to " + recipient(k, d) + " arrived.*"
-	why := cmp.Or(safe(m.Receipt), "nobody knows whether it left")
+	why := cmp.Or(veilFor(k, false).show(oneLine(m.Receipt), 500), "nobody knows whether it left")
 	body := lead + "\nWhy: " + why + ". It was not sent again. " +
 		"Please find out, by the log of their server or a call, and record it below."
 	return safe(string(k.ID)) + ": a message may or may not have arrived", []slackapi.Block{section(body), resolveButton(k)}

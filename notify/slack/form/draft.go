@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,14 +21,14 @@ func drafts() []Action {
 		{
 			Name: "draft_new", Group: Drafts, Label: "From a template …", Title: "Draft a message", Yes: "Draft it", Doing: "Drafting a message",
 			Rank: disclosure.Researcher, Can: func(s *Seen) bool { return s.working() && len(letters(s)) > 0 },
-			Says: func(*Seen) []string {
-				return []string{"A text states only what the case proves. Nothing is sent before it is approved."}
+			Says: func(s *Seen) []string {
+				return append([]string{"A text states only what the case proves. Nothing is sent before it is approved."}, standing(s)...)
 			},
 			Fields: letterFields, Read: readLetter, Blame: "letter", Done: "It is drafted. Somebody who may approve it reads it on the card.",
 		},
 		{
 			Name: "draft_own", Group: Drafts, Label: "In your own words …", Title: "Write a message", Yes: "Draft it", Doing: "Drafting a message",
-			Rank: disclosure.Researcher, Can: reachable, Fields: ownFields, Read: readOwn, Blame: fieldContact,
+			Rank: disclosure.Researcher, Can: reachable, Says: standing, Fields: ownFields, Read: readOwn, Blame: fieldContact,
 			Done: "It is drafted. Somebody who may approve it reads it on the card.",
 		},
 		{
@@ -92,6 +93,36 @@ func letterFields(s *Seen) []Field {
 		line("because", "Although no answer of ours shows it open, because", "Only where that is so. It stays on record, and the text says that no check of ours has confirmed it.", true),
 	}
 }
+
+// standing says where the dialogue with each contact is that can be written to. Who writes while an answer comes in, or while somebody
+// else drafts the same, is shown the form again by it.
+func standing(s *Seen) []string {
+	var out []string
+	for i := range s.Case.Contacts {
+		k := &s.Case.Contacts[i]
+		if !writable(s, k) {
+			continue
+		}
+		state := s.Case.Dialogue[disclosure.KeyFor(k.Role, s.Case.PartyName(k.Role, k.Name), k.Channel)]
+		said := []string{contactName(k) + ": " + plainly(string(cmp.Or(state, disclosure.DialogueNone)))}
+		if when := s.Case.Answered[disclosure.KeyOf(k.Role, s.Case.PartyName(k.Role, k.Name))]; !when.IsZero() {
+			said = append(said, "answered first on "+when.String())
+		}
+		for j := range s.Case.Drafts {
+			if d := &s.Case.Drafts[j]; d.Contact == k.ID && (d.State == disclosure.DraftOpen || d.State == disclosure.DraftApproved) {
+				said = append(said, d.ID+" ("+plainly(string(d.Template))+") waits already")
+			}
+		}
+		out = append(out, strings.Join(said, "; "))
+	}
+	if len(out) > maxStanding {
+		out = append(out[:maxStanding], fmt.Sprintf("… and %d more contacts", len(out)-maxStanding))
+	}
+	return out
+}
+
+// maxStanding is how many contacts a form says the dialogue of.
+const maxStanding = 20
 
 // asTheirs leaves the language to what the case says of the party.
 const asTheirs = "theirs"
@@ -196,7 +227,7 @@ func saysEdit(s *Seen) []string {
 	d, _ := s.Case.Draft(s.Subject)
 	said := fmt.Sprintf("%s, revision %d, to %s by %s.", d.ID, d.Revision, disclosure.PartyLabel(d.Role, d.Name), d.Channel)
 	if _, _, ok := parts(s.Text); !ok {
-		return []string{said + fmt.Sprintf(" Its text is too long for a form: edit it with `bot draft edit %s %s`, or with --body-file FILE. The subject can be changed here.", s.Case.ID, d.ID)}
+		return []string{said + " Its text is too long for a form. It comes to you as a file: edit it, and give it back below. You see what it changes before it is saved."}
 	}
 	if d.State == disclosure.DraftApproved {
 		said += " It is approved; a change takes that back."
@@ -209,9 +240,10 @@ func editFields(s *Seen) []Field {
 	subject := line(fieldSubject, "Subject", "It may be read by others: no target in it.", false)
 	subject.Limit, subject.Initial = 400, d.Subject
 	out := []Field{subject}
+	file := Field{Name: fieldFile, Label: "The whole text as a file", Hint: "Plain text in UTF-8, in the place of what stands above.", File: true, Optional: true}
 	pieces, _, ok := parts(s.Text)
 	if !ok {
-		return out
+		return append(out, file)
 	}
 	for i, piece := range pieces {
 		label := "Text"
@@ -222,7 +254,7 @@ func editFields(s *Seen) []Field {
 		f.Initial = piece
 		out = append(out, f)
 	}
-	return out
+	return append(out, file)
 }
 
 func readEdit(s *Seen, r *Reading) Order {
@@ -240,6 +272,12 @@ func readEdit(s *Seen, r *Reading) Order {
 		body = b.String() + gaps[len(pieces)]
 	}
 	subject := r.Text(fieldSubject)
+	if id := r.Text(fieldFile); id != "" {
+		if body != s.Text {
+			r.Wrong(fieldFile, "You changed the text above, too: give the file alone, or leave it out.")
+		}
+		return Order{File: &FromFile{ID: id, Edit: Edit{Draft: d.ID, Revision: d.Revision, Subject: subject}}}
+	}
 	if body == s.Text && subject == d.Subject {
 		r.Wrong(fieldSubject, "Nothing is changed: the draft stays as it was.")
 		return Order{}

@@ -52,6 +52,8 @@ type Seen struct {
 	// Subject is what the action is about, such as the id of a draft; "" where its fields say so.
 	Subject string
 	Text    string // of the draft that is the subject
+	File    *File  // the text from a file that the action confirms, nil for none
+	Said    *Said  // the message of the chat that the action begins at, nil for none
 }
 
 // Known is what the facts of a case do not tell.
@@ -79,6 +81,7 @@ type Field struct {
 	Limit             int // characters; 0 for a choice
 	Long              bool
 	Optional          bool
+	File              bool     // it takes a file of plain text; its value is the id of that
 	Choices           []Choice // a field with choices takes one of them
 }
 
@@ -90,6 +93,7 @@ type Order struct {
 	Command command.Command
 	Letter  *Letter
 	Edit    *Edit
+	File    *FromFile
 	Assign  *Assign
 	Revise  *Revise
 }
@@ -113,6 +117,12 @@ type Edit struct {
 type Revise struct {
 	Kind    disclosure.Kind
 	Because string
+}
+
+// FromFile is an edit whose text stands in a file that somebody has to read first.
+type FromFile struct {
+	ID   string // of the file
+	Edit Edit   // without the text
 }
 
 // Assign says to which case an item of the inbox belongs, and what it is. An empty kind is what it was read as.
@@ -163,7 +173,7 @@ func (a *Action) Possible(s *Seen) bool {
 // Actions returns everything that can be done, in the order of the menu.
 func Actions() []Action {
 	var out []Action
-	for _, table := range [][]Action{contacts(), drafts(), happened(), deadlines(), messages(), assets(), corrections(), work(), pages()} {
+	for _, table := range [][]Action{contacts(), drafts(), files(), happened(), ofMessages(), deadlines(), messages(), assets(), corrections(), work(), pages()} {
 		out = append(out, table...)
 	}
 	return out

@@ -50,6 +50,8 @@ func full(t testing.TB) *Seen {
 		Circle:      person.Circle{Names: []string{"lena", "rosa"}},
 	}
 	return &Seen{
+		Subject: "D1", File: &File{ID: "F1", Sum: "x", Subject: "Exposed data", Runes: 7},
+		Said: &Said{Link: "https://team.slack.com/archives/C1/p1", By: "Rosa", At: day(t, "2020-01-26T10:00Z")},
 		Case: k, Actor: disclosure.Actor{Name: "Lena", Role: disclosure.Lead}, Now: time.Date(2020, 1, 27, 10, 0, 0, 0, time.UTC), Zone: time.UTC,
 		Known: Known{People: []string{"Lena", "Rosa"}, Languages: []string{"en", "fr"}, Kinds: []string{"s3", "ftp"}, Two: []string{"A2"}, Items: []Item{{ID: 7, Channel: disclosure.Email, Subject: "Hello"}}},
 	}
@@ -60,6 +62,7 @@ func answersTo(a *Action, s *Seen) map[string]string {
 	out := map[string]string{}
 	for _, f := range a.Fields(s) {
 		switch {
+		case f.File:
 		case len(f.Choices) > 0:
 			out[f.Name] = f.Choices[len(f.Choices)-1].Short()
 		case f.Name == fieldWhen, f.Name == fieldUntil, f.Name == "embargo":
@@ -101,7 +104,7 @@ func TestEveryActionIsCompleteAndFitsAForm(t *testing.T) {
 		blamed := false
 		for _, f := range a.Fields(s) {
 			blamed = blamed || f.Name == a.Blame
-			if f.Limit == 0 && len(f.Choices) == 0 {
+			if f.Limit == 0 && len(f.Choices) == 0 && !f.File {
 				t.Errorf("%s.%s: offers nothing", a.Name, f.Name)
 			}
 			for _, c := range f.Choices {
@@ -117,7 +120,7 @@ func TestEveryActionIsCompleteAndFitsAForm(t *testing.T) {
 		if len(wrong) > 0 {
 			t.Errorf("%s: %v", a.Name, wrong)
 		}
-		if o.Command == nil && o.Letter == nil && o.Edit == nil && o.Assign == nil && o.Revise == nil {
+		if o.Command == nil && o.Letter == nil && o.Edit == nil && o.File == nil && o.Assign == nil && o.Revise == nil {
 			t.Errorf("%s: asks for nothing", a.Name)
 		}
 		if o.Command != nil && !a.Rank.AtLeast(rankOf(o.Command)) {

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"daylight/disclosure/civil"
+	"daylight/disclosure/pattern"
 )
 
 // Reading reads a submission field by field, and notes what is wrong at each of them. A value comes from a client: what was not
@@ -37,12 +38,18 @@ func (r *Reading) check(f *Field) {
 	case v == "" && !f.Optional:
 		r.Wrong(f.Name, "This is needed.")
 	case v == "":
+	case f.File && !fileForm.MatchString(v):
+		r.Wrong(f.Name, "This is no file: choose it again.")
+	case f.File:
 	case f.Limit == 0 && !slices.ContainsFunc(f.Choices, func(c Choice) bool { return c.Short() == v }):
 		r.Wrong(f.Name, "This was not offered, or is not possible any more: choose again.")
 	case f.Limit > 0 && utf8.RuneCountInString(v) > f.Limit:
 		r.Wrong(f.Name, "This is too long.")
 	}
 }
+
+// fileForm is the id of a file in a chat.
+var fileForm = pattern.New(`^F[A-Z0-9]{1,30}$`)
 
 // Wrong notes what is wrong with a field, the first thing of each.
 func (r *Reading) Wrong(field, text string) {

@@ -1,6 +1,9 @@
 package form
 
 import (
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"daylight/disclosure"
@@ -64,6 +67,7 @@ func work() []Action {
 		},
 		{
 			Name: "case_close", Group: Work, Label: "Close …", Title: "Close the case", Yes: "Close the case", Doing: "Closing a case", Rank: disclosure.Lead,
+			Says: func(s *Seen) []string { return exposures(s.Case) },
 			Fields: func(*Seen) []Field {
 				return []Field{choice("outcome", "How it ended", words(disclosure.Outcomes())), why("It stays on record.", true)}
 			},
@@ -105,6 +109,22 @@ func work() []Action {
 			Blame:  fieldWhy, Done: "The work goes on.",
 		},
 	}
+}
+
+// exposures counts the assets of a case by what is known of them, so that nobody closes it over one that opened again meanwhile.
+func exposures(k *disclosure.Case) []string {
+	count := map[string]int{}
+	for i := range k.Assets {
+		count[plainly(string(k.Assets[i].Exposure))]++
+	}
+	var out []string
+	for _, state := range slices.Sorted(maps.Keys(count)) {
+		out = append(out, fmt.Sprintf("%d %s", count[state], state))
+	}
+	if len(out) == 0 {
+		return []string{"It has no asset."}
+	}
+	return []string{"Its assets now: " + strings.Join(out, ", ") + "."}
 }
 
 func asIs(names []string) []Choice {

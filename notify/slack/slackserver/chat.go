@@ -46,7 +46,7 @@ func (s *Server) postEphemeral(r Request) (map[string]any, string) {
 	if more, code := checked(r); code != "" {
 		return more, code
 	}
-	m := Message{TS: s.stamp(), Channel: r.field("channel"), Text: r.field("text"), Blocks: r.field("blocks"), For: r.field("user")}
+	m := Message{TS: s.stamp(), Channel: r.field("channel"), Thread: r.field("thread_ts"), Text: r.field("text"), Blocks: r.field("blocks"), For: r.field("user")}
 	s.messages = append(s.messages, m)
 	return map[string]any{"message_ts": m.TS}, ""
 }
@@ -76,7 +76,20 @@ func (s *Server) deleteMessage(r Request) (map[string]any, string) {
 	return nil, ""
 }
 
-// history answers for a channel and for a thread.
+func (s *Server) permalink(r Request) (map[string]any, string) {
+	i := s.find(r.field("channel"), r.field("message_ts"))
+	if i < 0 {
+		return nil, "message_not_found"
+	}
+	m := s.messages[i]
+	link := "https://team.slack.com/archives/" + m.Channel + "/p" + strings.Replace(m.TS, ".", "", 1)
+	if m.Thread != "" {
+		link += "?thread_ts=" + m.Thread + "&cid=" + m.Channel
+	}
+	return map[string]any{"channel": m.Channel, "permalink": link}, ""
+}
+
+// history answers for a channel and for a thread. Of a message inside a thread it shows that message alone.
 func (s *Server) history(r Request) (map[string]any, string) {
 	found := []map[string]any{}
 	for _, m := range s.messages {
@@ -84,6 +97,12 @@ func (s *Server) history(r Request) (map[string]any, string) {
 			continue
 		}
 		one := map[string]any{"type": "message", "ts": m.TS, "text": m.Text}
+		if m.Thread != "" {
+			one["thread_ts"] = m.Thread
+		}
+		if m.User != "" {
+			one["user"] = m.User
+		}
 		if m.Metadata != "" {
 			one["metadata"] = json.RawMessage(m.Metadata)
 		}

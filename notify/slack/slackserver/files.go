@@ -15,6 +15,7 @@ type file struct {
 	length  int // as announced
 	content []byte
 	arrived bool
+	user    string // who uploaded it, "" for the app
 }
 
 func (s *Server) uploadURL(r Request) (map[string]any, string) {
@@ -49,6 +50,36 @@ func (s *Server) upload(w http.ResponseWriter, r Request, raw *http.Request) {
 	}
 	f.arrived = true
 	_, _ = w.Write([]byte("OK"))
+}
+
+// Upload is a file that a person gives, and returns its id.
+func (s *Server) Upload(user, name string, content []byte) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id := fmt.Sprintf("F%d", s.id())
+	s.files[id] = &file{name: name, length: len(content), content: content, arrived: true, user: user}
+	return id
+}
+
+func (s *Server) fileInfo(r Request) (map[string]any, string) {
+	f := s.files[r.field("file")]
+	if f == nil || !f.arrived {
+		return nil, "file_not_found"
+	}
+	return map[string]any{"file": map[string]any{
+		"id": r.field("file"), "name": f.name, "size": f.length, "user": f.user, "mimetype": "text/plain", "url_private_download": s.URL() + "download/" + r.field("file"),
+	}}, ""
+}
+
+// download gives the bytes of a file to who has the token.
+func (s *Server) download(w http.ResponseWriter, r Request) {
+	f := s.files[strings.TrimPrefix(r.Path, "/download/")]
+	if f == nil || !strings.HasPrefix(r.Auth, "Bearer ") {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain")
+	_, _ = w.Write(f.content)
 }
 
 func (s *Server) completeUpload(r Request) (map[string]any, string) {

@@ -1,6 +1,7 @@
 package slackserver
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -244,8 +245,39 @@ func (s *Server) Shortcut(user, callback, channel, ts string) (Ack, error) {
 	s.mu.Unlock()
 	return s.deliver("interactive", user, object{
 		"type": "message_action", "callback_id": callback, "channel": object{"id": channel}, "response_url": at,
-		"message": object{"ts": m.TS, "text": m.Text, "thread_ts": m.Thread, "user": "U0SOMEBODY"},
+		"message": object{"ts": m.TS, "text": m.Text, "thread_ts": m.Thread, "user": cmp.Or(m.User, "U0SOMEBODY")},
 	})
+}
+
+// Event tells the app of something that happened, as it subscribes to.
+func (s *Server) Event(event map[string]any) error {
+	s.mu.Lock()
+	n := s.id()
+	s.mu.Unlock()
+	id := fmt.Sprintf("E%d", n)
+	s.Deliver("events_api", id, object{"type": "event_callback", "team_id": "T1", "event_id": fmt.Sprintf("Ev%d", n), "event": event})
+	if _, ok := s.wait(id); !ok {
+		return fmt.Errorf("the app did not acknowledge %v within %s", event["type"], s.o.Ack)
+	}
+	return nil
+}
+
+// React puts an emoji on a message, or takes it away: one click.
+func (s *Server) React(user, channel, ts, emoji string, away bool) error {
+	s.mu.Lock()
+	i := s.find(channel, ts)
+	if i < 0 {
+		s.mu.Unlock()
+		return fmt.Errorf("%s sees no message %s in %s", user, ts, channel)
+	}
+	author := s.messages[i].User
+	s.clicks++
+	s.mu.Unlock()
+	kind := "reaction_added"
+	if away {
+		kind = "reaction_removed"
+	}
+	return s.Event(object{"type": kind, "user": user, "reaction": emoji, "item_user": author, "item": object{"type": "message", "channel": channel, "ts": ts}})
 }
 
 // Form is the form that is open for a person.
@@ -364,6 +396,14 @@ func fill(b object, said string, filled bool) (object, error) {
 		}
 		if chosen != nil {
 			field["selected_option"] = chosen
+		}
+	case "file_input":
+		if said == "" && !optional {
+			return nil, errors.New("no file is chosen")
+		}
+		field["files"] = []any{}
+		if said != "" {
+			field["files"] = []any{object{"id": said}}
 		}
 	default:
 		if !filled {

@@ -62,6 +62,7 @@ func (r Request) field(name string) string {
 // Message is a message as it stands now.
 type Message struct {
 	TS, Channel, Thread, Text string
+	User                      string // who wrote it, "" for the app
 	Blocks, Metadata          string // JSON, "" for none
 	Broadcast                 bool
 	For                       string // who alone sees it; "" is everybody in the channel
@@ -220,6 +221,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form") {
 		req.Form, _ = url.ParseQuery(req.Body)
 	}
+	if r.Method == http.MethodGet {
+		req.Form = r.URL.Query()
+	}
 	s.mu.Lock()
 	s.requests = append(s.requests, req)
 	s.seen[req.Path]++
@@ -249,10 +253,10 @@ func (s *Server) call(w http.ResponseWriter, r Request, raw *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	methods := map[string]func(Request) (map[string]any, string){
-		"/chat.postMessage": s.postMessage, "/chat.update": s.updateMessage, "/chat.postEphemeral": s.postEphemeral, "/chat.delete": s.deleteMessage,
+		"/chat.postMessage": s.postMessage, "/chat.update": s.updateMessage, "/chat.postEphemeral": s.postEphemeral, "/chat.delete": s.deleteMessage, "/chat.getPermalink": s.permalink,
 		"/views.open": s.openView, "/views.push": s.openView, "/views.update": s.updateView, "/views.publish": s.publishView,
 		"/conversations.history": s.history, "/conversations.replies": s.history, "/conversations.info": s.info, "/conversations.open": s.openConversation,
-		"/apps.connections.open": s.connect, "/files.getUploadURLExternal": s.uploadURL, "/files.completeUploadExternal": s.completeUpload,
+		"/apps.connections.open": s.connect, "/files.getUploadURLExternal": s.uploadURL, "/files.completeUploadExternal": s.completeUpload, "/files.info": s.fileInfo,
 		"/auth.test": func(Request) (map[string]any, string) {
 			if s.o.Scopes != "-" {
 				w.Header().Set("X-OAuth-Scopes", s.o.Scopes)
@@ -262,6 +266,10 @@ func (s *Server) call(w http.ResponseWriter, r Request, raw *http.Request) {
 	}
 	if strings.HasPrefix(r.Path, "/upload/") {
 		s.upload(w, r, raw)
+		return
+	}
+	if strings.HasPrefix(r.Path, "/download/") {
+		s.download(w, r)
 		return
 	}
 	do, known := methods[r.Path]

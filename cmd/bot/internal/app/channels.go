@@ -124,6 +124,9 @@ func (a *App) newChannels(key *db.Key, o Options) error {
 		if j.open.Tell != nil {
 			a.notifier.tell = append(a.notifier.tell, teller{j.open.Tell, j.Way()})
 		}
+		if j.open.Board != nil {
+			a.notifier.boards = append(a.notifier.boards, board{j.Name, j.Way(), j.open.Board})
+		}
 		a.ticks = append(a.ticks, j.open.Ticks...)
 	}
 	return nil

@@ -13,7 +13,9 @@ import (
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/outbound"
 	"daylight/disclosure/person"
+	"daylight/disclosure/rehearse"
 )
 
 // digestTick names what comes round and makes the jobs of the digest.
@@ -22,6 +24,8 @@ const digestTick = "tick/digest"
 // digestFor is the payload of [taskDigest].
 type digestFor struct {
 	Person string `json:"ref,omitempty"` // "" if no team is configured: the digest then goes to the console
+	// Board is the name of the channel on whose board it stands, with what anybody may see; "" for a person.
+	Board string `json:"board,omitempty"`
 }
 
 // Task implements [ledger.Payload].
@@ -35,7 +39,37 @@ func (n *notifier) spreadDigest(_ context.Context, run *engine.Run) ([]ledger.Jo
 		key := fmt.Sprintf("digest/%s/%s", name, run.Due.UTC().Format(time.RFC3339))
 		jobs = append(jobs, ledger.NewJob(ledger.QueueSend, key, digestFor{Person: name}).At(n.quietEnd(name, run.Now)))
 	}
+	for _, b := range n.boards {
+		key := fmt.Sprintf("digest/board/%s/%s", b.name, run.Due.UTC().Format(time.RFC3339))
+		jobs = append(jobs, ledger.NewJob(ledger.QueueSend, key, digestFor{Board: b.name}).At(run.Now))
+	}
 	return jobs, nil
+}
+
+// board is where the whole team reads on a channel.
+type board struct {
+	name string
+	way  rehearse.Way
+	post func(n channel.Notice, since time.Time) outbound.Effect
+}
+
+// postDigest brings the digest of what anybody may see to a board, unless it is empty. A board that is not set up any more gets none.
+func (n *notifier) postDigest(ctx context.Context, run *engine.Run, name string) engine.Result {
+	i := slices.IndexFunc(n.boards, func(b board) bool { return b.name == name })
+	if i < 0 {
+		return engine.Done(nil)
+	}
+	g, err := n.desk.As(person.Reader{}).Digest(ctx, "")
+	if err != nil {
+		return engine.Again(0, err.Error())
+	}
+	keep(&g, func(id disclosure.CaseID) bool { return n.mayLeave(ctx, id, n.boards[i].way) })
+	if len(g.Sections) == 0 {
+		return engine.Done(nil)
+	}
+	at := outbound.Standing{Phase: run.Phase, Attempts: run.Attempts, Now: run.Now, Mark: run.Mark}
+	notice := channel.Notice{Key: run.Key, Subject: g.Subject(), Text: g.Text()}
+	return engine.Stepped(run, outbound.Advance(ctx, at, n.boards[i].post(notice, run.Created), outbound.Policy{Wait: n.policy.Wait}))
 }
 
 // readers are the people who work on cases, or the console if no team is configured.
@@ -54,6 +88,9 @@ func (n *notifier) readers() []string {
 
 // digest sends one person the digest of today, unless it is empty.
 func (n *notifier) digest(ctx context.Context, run *engine.Run, p digestFor) engine.Result {
+	if p.Board != "" {
+		return n.postDigest(ctx, run, p.Board)
+	}
 	if until := n.quietEnd(p.Person, run.Now); until.After(run.Now) {
 		return engine.Later(until, quietReason)
 	}
@@ -71,9 +108,14 @@ func (n *notifier) digest(ctx context.Context, run *engine.Run, p digestFor) eng
 // leaveOut takes from a digest what stays here: what belongs to the other side of a rehearsal than the way
 // that reaches the person does now.
 func (n *notifier) leaveOut(ctx context.Context, name string, g *desk.Digest) {
+	keep(g, func(id disclosure.CaseID) bool { return !n.staysHere(ctx, name, id) })
+}
+
+// keep takes from a digest all items of cases that do not stay in it.
+func keep(g *desk.Digest, stays func(disclosure.CaseID) bool) {
 	for i := range g.Sections {
 		s := &g.Sections[i]
-		s.Items = slices.DeleteFunc(s.Items, func(it agenda.Item) bool { return it.Case != "" && n.staysHere(ctx, name, it.Case) })
+		s.Items = slices.DeleteFunc(s.Items, func(it agenda.Item) bool { return it.Case != "" && !stays(it.Case) })
 	}
 	g.Sections = slices.DeleteFunc(g.Sections, func(s desk.DigestSection) bool { return len(s.Items) == 0 })
 }

@@ -64,6 +64,7 @@ type notifier struct {
 	store   *db.Store
 	console channel.Teller
 	tell    []teller // the first that reaches a person is taken
+	boards  []board  // where the whole team reads
 	told    []told   // of the channels that are set up
 	policy  outbound.Policy
 }
@@ -185,14 +186,19 @@ func (n *notifier) staysHere(ctx context.Context, name string, id disclosure.Cas
 	if i < 0 {
 		return false // it goes to the log alone
 	}
+	return !n.mayLeave(ctx, id, n.tell[i].way)
+}
+
+// mayLeave reports whether something of a case may be told by a way now. The log says why not.
+func (n *notifier) mayLeave(ctx context.Context, id disclosure.CaseID, way rehearse.Way) bool {
 	c, err := n.store.Load(ctx, id)
 	if err == nil {
-		err = n.service.Rules().Ways.MayLeave(c, n.tell[i].way)
+		err = n.service.Rules().Ways.MayLeave(c, way)
 	}
 	if err != nil {
 		n.console.Notify(ctx, channel.Notice{Subject: string(id) + ": no notice leaves: " + err.Error()}, nil)
 	}
-	return err != nil
+	return err == nil
 }
 
 func (n *notifier) titles(ctx context.Context, jobs []ledger.Job) map[disclosure.CaseID]string {

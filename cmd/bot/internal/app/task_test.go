@@ -89,6 +89,7 @@ func storedForms() []storedForm {
 		form(notice{Event: 6, Person: "alice", Text: "open again", Urgent: true}, `{"seq":6,"ref":"alice","text":"open again","urgent":true}`),
 		form(digestFor{Person: "alice"}, `{"ref":"alice"}`),
 		form(digestFor{}, `{}`),
+		form(digestFor{Board: "chat"}, `{"board":"chat"}`),
 		form(revision{Event: 7}, `{"seq":7}`),
 		form(halt.Answering{Event: 8}, `{"seq":8}`),
 	}

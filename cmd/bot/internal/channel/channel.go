@@ -16,6 +16,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/outbound"
 	"daylight/disclosure/rehearse"
 )
 
@@ -70,6 +71,8 @@ type Channel struct {
 	Handlers []engine.Handler
 	Ticks    []engine.Tick
 	Tell     Teller // brings members of the team what they are told
+	// Board brings a notice to the place where the whole team reads, with what anybody may see; nil where nobody said where that is.
+	Board func(n Notice, since time.Time) outbound.Effect
 
 	Part    string                          // names what runs beside the engine
 	Run     func(ctx context.Context) error // runs until its context ends

@@ -98,8 +98,17 @@ func (c *Config) checkSlack(k *checker) {
 			k.addf(fmt.Sprintf("slack.address_channels[%d]", i), "%q is not a channel id: it begins with C", id)
 		}
 	}
+	if s.DigestChannel != "" && !channelForm.MatchString(s.DigestChannel) {
+		k.addf("slack.digest_channel", "%q is not a channel id: it begins with C", s.DigestChannel)
+	}
+	if s.TimelineEmoji != "" && !emojiForm.MatchString(s.TimelineEmoji) {
+		k.addf("slack.timeline_emoji", "%q is not the name of an emoji: write it without colons, such as card_index_dividers", s.TimelineEmoji)
+	}
 	k.api("slack.api_url", s.APIURL)
 }
+
+// emojiForm is the name of an emoji as Slack spells it.
+var emojiForm = pattern.New(`^[\p{Ll}\p{Lo}0-9_+'-]{1,100}$`)
 
 var channelForm = pattern.New(`^[CG][A-Z0-9]{2,30}$`)
 

@@ -96,6 +96,8 @@ type Slack struct {
 	Channel         string   `yaml:"channel" json:"channel,omitempty" jsonschema:"description=Id of the channel for the case cards\\, such as C0123456789."`
 	AddressChannels []string `yaml:"address_channels" json:"address_channels,omitempty" jsonschema:"description=Channels where a recipient's address may be shown."`
 	ReadHistory     bool     `yaml:"read_history" json:"read_history,omitempty" jsonschema:"description=The app may read the channel's history to find a card whose posting broke off."`
+	TimelineEmoji   string   `yaml:"timeline_emoji" json:"timeline_emoji,omitempty" jsonschema:"description=Name of the emoji that adds a message in the thread of a case to its timeline\\, without colons; empty is none. It needs read_history."`
+	DigestChannel   string   `yaml:"digest_channel" json:"digest_channel,omitempty" jsonschema:"description=Id of a channel that gets the digest of remind.digest\\, with what anybody may see; empty is none."`
 	APIURL          string   `yaml:"api_url" json:"api_url,omitempty" jsonschema:"description=Address of the API for proxies and tests; empty is Slack's."`
 }
 
@@ -210,7 +212,7 @@ func Default() Config {
 			Mode: "dry-run", Outbox: "outbox", SMTP: Server{Security: "starttls"},
 			IMAP: IMAP{Server: Server{Security: "tls"}, Mailbox: "INBOX", ArchiveMailbox: "INBOX"},
 		},
-		Slack:   Slack{Mode: modeLive},
+		Slack:   Slack{Mode: modeLive, TimelineEmoji: "card_index_dividers"},
 		GitHub:  GitHub{Mode: modeLive, Poll: "@every 5m"},
 		Webhook: Webhook{Mode: modeLive},
 		Web:     Web{Listen: "127.0.0.1:8080"},

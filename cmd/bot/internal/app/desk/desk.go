@@ -194,18 +194,18 @@ func (d *Desk) Do(ctx context.Context, actor disclosure.Actor, id disclosure.Cas
 
 // Execute is [Desk.Do] for callers who also need the events and jobs that the command produced.
 func (d *Desk) Execute(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd command.Command) (command.Result, error) {
-	return d.ExecuteWith(ctx, actor, id, cmd, command.Extra{})
-}
-
-// ExecuteWith is [Desk.Execute] for callers who saw a version of the case, or keep something in the same transaction.
-func (d *Desk) ExecuteWith(
-	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd command.Command, extra command.Extra,
-) (command.Result, error) {
 	cmd, err := codes.Read(cmd)
 	if err != nil {
 		return command.Result{}, err
 	}
-	return d.execute(ctx, actor, id, cmd, extra)
+	return d.execute(ctx, actor, id, cmd, command.Extra{})
+}
+
+// With returns the desk for one order of a person on a case as they saw it: see [command.Service.With].
+func (d *Desk) With(version int, refs ...ledger.Ref) *Desk {
+	out := *d
+	out.service = d.service.With(version, refs...)
+	return &out
 }
 
 // Blob returns an encrypted text that an event of a case refers to. Whoever asks got the event through the door.

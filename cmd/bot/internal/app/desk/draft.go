@@ -16,9 +16,7 @@ import (
 )
 
 // NewDraft writes a message from its template and returns it with its text. An empty lang takes the party's own.
-func (d *Desk) NewDraft(
-	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, t disclosure.Template, contactID, lang string,
-) (disclosure.Draft, string, error) {
+func (d *Desk) NewDraft(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, t disclosure.Template, contactID, lang string) (disclosure.Draft, string, error) {
 	return d.NewDraftBecause(ctx, actor, id, t, contactID, lang, "")
 }
 
@@ -46,9 +44,7 @@ func (d *Desk) NewDraftBecause(
 }
 
 // WriteDraft puts a draft with a person's own text on record.
-func (d *Desk) WriteDraft(
-	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draft disclosure.Draft, body string,
-) (disclosure.Draft, string, error) {
+func (d *Desk) WriteDraft(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draft disclosure.Draft, body string) (disclosure.Draft, string, error) {
 	blob, err := d.bodyBlob(body)
 	if err != nil {
 		return disclosure.Draft{}, "", err

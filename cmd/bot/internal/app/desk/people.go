@@ -12,7 +12,6 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
-	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 )
 
@@ -89,11 +88,6 @@ func pending(people *person.Trusted, p person.Pin) string {
 		return fmt.Sprintf("%s of %s is not accepted, and it is not known who was accepted before: put the file back that lay beside the key", p.Value, p.Name)
 	}
 	return fmt.Sprintf("%s of %s is not accepted yet: %s can accept it", p.Value, p.Name, who)
-}
-
-// Keep gives a command with the rows that a channel keeps of it, in one transaction.
-func (d *Desk) Keep(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd command.Command, rows []ledger.Ref) (command.Result, error) {
-	return d.execute(ctx, actor, id, cmd, command.Extra{Refs: rows})
 }
 
 // execute gives a command as somebody who is vouched for.

@@ -67,7 +67,7 @@ func Revise(ctx context.Context, d *desk.Desk, actor disclosure.Actor, id disclo
 		if err != nil {
 			return Revised{}, err
 		}
-		res, err := d.ExecuteWith(ctx, actor, id, cmd, command.Extra{Version: version, Refs: refs})
+		res, err := d.With(version, refs...).Execute(ctx, actor, id, cmd)
 		if fault.CodeOf(err) == fault.Conflict && len(refs) == 0 && try < reviseTries {
 			continue
 		}

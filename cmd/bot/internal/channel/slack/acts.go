@@ -83,8 +83,13 @@ func proposes(events []disclosure.Event) bool {
 	return slices.ContainsFunc(events, func(e disclosure.Event) bool { return e.Kind == disclosure.KindProposed })
 }
 
-// Act implements [slack.Acts].
+// Act implements [slack.Acts]. Whatever an order asks for goes by the same way: on the version of the case that was seen, and with its
+// name in the same transaction.
 func (a acts) Act(ctx context.Context, actor disclosure.Actor, k *disclosure.Case, o form.Order, once string) (second bool, err error) {
+	if _, did, err := a.h.Store.Ref(ctx, k.ID, "slack", once); err != nil || did {
+		return false, err
+	}
+	a.desk = a.desk.With(k.Version, ledger.Ref{Case: k.ID, Owner: "slack", Name: once, Value: actor.Name})
 	switch {
 	case o.Letter != nil && o.Letter.Body != "":
 		l := o.Letter
@@ -103,9 +108,7 @@ func (a acts) Act(ctx context.Context, actor disclosure.Actor, k *disclosure.Cas
 	if err != nil {
 		return false, err
 	}
-	res, err := a.desk.ExecuteWith(ctx, actor, k.ID, cmd, command.Extra{
-		Version: k.Version, Refs: []ledger.Ref{{Case: k.ID, Owner: "slack", Name: once, Value: actor.Name}},
-	})
+	res, err := a.desk.Execute(ctx, actor, k.ID, cmd)
 	return proposes(res.Events), err
 }
 

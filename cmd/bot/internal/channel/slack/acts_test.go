@@ -10,13 +10,16 @@ import (
 	"daylight/cmd/bot/internal/channel"
 	wired "daylight/cmd/bot/internal/channel/slack"
 	"daylight/cmd/bot/internal/config"
+	"daylight/db"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 	"daylight/disclosure/probe"
 	"daylight/notify/slack"
@@ -27,6 +30,7 @@ import (
 type office struct {
 	t *testing.T
 	*app.App
+	db   *db.Store
 	acts slack.Acts
 	id   disclosure.CaseID
 }
@@ -56,7 +60,7 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o := &office{t: t, App: a}
-	o.acts = wired.ActsOf(&channel.Host{Config: &cfg, Desk: a.Desk, Prober: &probe.Prober{}, Service: command.New(command.Options{Clock: clock, Rules: rules})})
+	o.acts = wired.ActsOf(&channel.Host{Config: &cfg, Desk: a.Desk, Store: o.store(&cfg), Prober: &probe.Prober{}, Service: command.New(command.Options{Clock: clock, Rules: rules})})
 	c, err := a.Desk.NewCase(t.Context(), o.who("ada"), record.Record{Discovered: civil.OnDay(2020, 1, 24), Facts: disclosure.Facts{
 		Title:   "Open S3 bucket with patient files",
 		Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "NextMotion", Country: "FR"}},
@@ -67,6 +71,22 @@ func newOffice(t *testing.T) *office {
 	}
 	o.id = c.ID
 	return o
+}
+
+// store is the database beside the one that the bot holds.
+func (o *office) store(cfg *config.Config) *db.Store {
+	o.t.Helper()
+	key, err := db.LoadKey(cfg.Database.Key)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	store, err := db.Open(o.t.Context(), db.Options{Listing: agenda.ListingOf, Path: cfg.Database.Path, Identity: key.Identity()})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	o.t.Cleanup(func() { _ = store.Close() })
+	o.db = store
+	return store
 }
 
 func (o *office) who(name string) disclosure.Actor {
@@ -156,6 +176,54 @@ func TestAnOrderIsCarriedOutOnTheCaseThatWasSeen(t *testing.T) {
 	first := form.Letter{Template: disclosure.FirstContact, Contact: "C1"}
 	if _, _, err := o.acts.Try(t.Context(), o.who("rita"), o.load(), form.Order{Letter: &first}); fault.CodeOf(err) != fault.Refused {
 		t.Errorf("a first contact about what nobody saw open needs a reason: %v", err)
+	}
+}
+
+func TestEveryWayOfAnOrderHasOneEffectWhenItIsGivenTwice(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.act("ada", contact("security@nextmotion.example"), "act/1")
+	blob, err := disclosure.NewBlob([]byte("We have a question."), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	item, _, err := o.db.Receive(t.Context(), ledger.Inbound{
+		Channel: disclosure.Email, Key: "mail/1", Received: time.Date(2020, 1, 28, 8, 0, 0, 0, time.UTC), Raw: blob.Ref, State: ledger.InboundNew, From: "security@nextmotion.example",
+	}, blob, ledger.NewJob(ledger.QueueInbound, "mail/1", slack.Inbound{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := form.Letter{Template: disclosure.FirstContact, Contact: "C1", Because: "seen by eye"}
+	own := form.Letter{Template: disclosure.FreeText, Contact: "C1", Subject: "One question", Body: "Which bucket?"}
+	for _, c := range []struct {
+		name  string
+		order form.Order
+	}{
+		{"a letter from its template", form.Order{Letter: &template}},
+		{"a letter in one's own words", form.Order{Letter: &own}},
+		{"an edit", form.Order{Edit: &form.Edit{Draft: "D2", Revision: 1, Subject: "A question", Body: "Which of them?"}}},
+		{"an item of the inbox", form.Order{Assign: &form.Assign{Item: item, Kind: disclosure.KindReplied, Role: disclosure.Vendor}}},
+		{"a command", form.Order{Command: record.EditCase{Tracking: new("NM-4711")}}},
+	} {
+		saw := o.load()
+		if _, err := o.acts.Act(t.Context(), o.who("ada"), saw, c.order, "act/"+c.name); err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		once := o.load()
+		if once.Version == saw.Version {
+			t.Errorf("%s: nothing came of it", c.name)
+		}
+		for _, seen := range []*disclosure.Case{saw, once} { // the same delivery again, and a second click
+			if _, err := o.acts.Act(t.Context(), o.who("ada"), seen, c.order, "act/"+c.name); err != nil {
+				t.Errorf("%s: given twice: %v", c.name, err)
+			}
+		}
+		if twice := o.load(); twice.Version != once.Version || len(twice.Drafts) != len(once.Drafts) {
+			t.Errorf("%s: given twice it has two effects: version %d, then %d", c.name, once.Version, twice.Version)
+		}
+		if _, err := o.acts.Act(t.Context(), o.who("ada"), saw, c.order, "act/other "+c.name); fault.CodeOf(err) != fault.Conflict {
+			t.Errorf("%s: on a case that moved since it was seen: %v", c.name, err)
+		}
 	}
 }
 

@@ -59,7 +59,7 @@ func open(h *channel.Host) (*channel.Channel, error) {
 	}
 	a, err := slack.New(slack.Options{
 		BotToken: slack.NewSecret(s.BotToken.Reveal()), AppToken: slack.NewSecret(s.AppToken.Reveal()),
-		Channel: cmp.Or(h.Config.Ways().To(config.WaySlack), s.Channel), Rehearsal: h.Config.Ways().Mode(config.WaySlack) == rehearse.Rehearse, Members: members, AddressChannels: s.AddressChannels, ReadHistory: s.ReadHistory,
+		Channel: cmp.Or(h.Config.Ways().To(config.WaySlack), s.Channel), Rehearsal: h.Config.Ways().Mode(config.WaySlack) == rehearse.Rehearse, Members: members, AddressChannels: s.AddressChannels, ReadHistory: s.ReadHistory, TimelineEmoji: s.TimelineEmoji,
 		Languages: templates.PageLanguages(), Solo: h.Service.Rules().Solo, Publishes: h.Config.Web.Folder != "",
 		Kinds: h.Prober.Kinds(), Zone: h.Service.Rules().Zone(), APIURL: s.APIURL,
 		PingInterval: h.Timing.Ping, Outbound: h.Timing.Outbound, Spacing: h.Timing.Spacing, Logger: h.Log, Clock: h.Clock,
@@ -67,10 +67,16 @@ func open(h *channel.Host) (*channel.Channel, error) {
 	if err != nil {
 		return nil, err
 	}
+	var board func(channel.Notice, time.Time) outbound.Effect
+	if to := cmp.Or(h.Config.Ways().To(config.WaySlack), s.DigestChannel); s.DigestChannel != "" {
+		board = func(n channel.Notice, since time.Time) outbound.Effect {
+			return a.Announce(to, slack.Notice{Key: n.Key, Subject: n.Subject, Text: n.Text}, since)
+		}
+	}
 	return &channel.Channel{
 		Handlers: []engine.Handler{reading(h, a), posting(a.Card), posting(a.Thread), posting(a.Verdict)},
-		Tell:     teller{a},
-		Part:     "slack", Run: a.Run,
+		Tell:     teller{a}, Board: board,
+		Part: "slack", Run: a.Run,
 		Health: func() (bool, string) { got := a.Health(); return got.Connected, got.Problem },
 		Doctor: func(ctx context.Context) []channel.Finding {
 			var out []channel.Finding

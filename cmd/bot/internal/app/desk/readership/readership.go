@@ -12,7 +12,6 @@ import (
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
-	"daylight/disclosure/ledger"
 )
 
 // Of lists who can read what is written to the contacts of a case, a place each.
@@ -58,7 +57,7 @@ func Say(ctx context.Context, d *desk.Desk, actor disclosure.Actor, id disclosur
 	if err != nil {
 		return command.Result{}, err
 	}
-	return d.Keep(ctx, actor, id, incoming.ConfirmReader{Place: k.Address, Login: account.Login, Speaks: w.Speaks, Text: w.Text}, []ledger.Ref{row})
+	return d.With(0, row).Execute(ctx, actor, id, incoming.ConfirmReader{Place: k.Address, Login: account.Login, Speaks: w.Speaks, Text: w.Text})
 }
 
 // placeOf is the contact that is meant.
