@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/person"
+	"daylight/notify/slack/crew"
 )
 
 // owner is the name under which this package keeps its references to cases.
@@ -27,6 +28,7 @@ type App struct {
 	recent *recent
 	cards  *cards
 	shows  map[string]bool // channels that may show addresses
+	crew   *crew.Crew
 }
 
 // New builds the app. Nothing is connected before [App.Run]. Errors say which option is missing.
@@ -42,6 +44,7 @@ func New(o Options, p Ports) (*App, error) {
 		opts: o, ports: p, wall: p.Cases, routes: routes(), client: newClient(o), log: o.Logger.With("surface", "slack"),
 		health: &health{}, recent: newRecent(), cards: &cards{posted: map[disclosure.CaseID]messageRef{}}, shows: map[string]bool{},
 	}
+	a.crew = newCrew(o, a.client)
 	for _, id := range o.AddressChannels {
 		a.shows[id] = true
 	}

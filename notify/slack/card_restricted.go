@@ -3,8 +3,6 @@ package slack
 import (
 	"context"
 
-	slackapi "github.com/slack-go/slack"
-
 	"daylight/disclosure"
 	"daylight/disclosure/ledger"
 )
@@ -20,7 +18,7 @@ func (a *App) emptyCard(ctx context.Context, id disclosure.CaseID) ledger.Delive
 	case !exists:
 		return ledger.Delivery{Kind: ledger.Sent, Receipt: "the case is restricted: it has no card"}
 	}
-	return a.replaceCard(ctx, at, restrictedCard, []slackapi.Block{section(restrictedCard)})
+	return a.replaceCard(ctx, at, bare(restrictedCard))
 }
 
 // restrictedCard is all that is left of the card of a restricted case.

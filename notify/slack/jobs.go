@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -188,7 +189,7 @@ func (e posting) Find(ctx context.Context) ledger.Delivery {
 	}
 	if err != nil {
 		d := classify(err)
-		if d.Kind != ledger.Retry { // a failed search proves nothing about the message
+		if d.Kind != ledger.Retry || codeOf(err) == "missing_scope" { // a failed search proves nothing about the message
 			return ledger.Delivery{Kind: ledger.Uncertain, Reason: "looking for the message failed: " + d.Reason}
 		}
 		d.After = max(d.After, time.Second)
@@ -240,18 +241,35 @@ func (a *App) cardOf(ctx context.Context, id disclosure.CaseID) (messageRef, boo
 func (a *App) updateCard(ctx context.Context, id disclosure.CaseID, at messageRef) ledger.Delivery {
 	text, blocks, err := a.card(ctx, a.wall, id, a.addresses(at.Channel))
 	if fault.CodeOf(err) == fault.NotFound {
-		text, blocks, err = restrictedCard, []slackapi.Block{section(restrictedCard)}, nil
+		return a.replaceCard(ctx, at, bare(restrictedCard))
 	}
 	if err != nil {
 		return a.local(err)
 	}
-	return a.replaceCard(ctx, at, text, blocks)
+	return a.replaceCard(ctx, at, post{Text: text, Blocks: blocks})
 }
 
-// replaceCard shows something else on the card.
-func (a *App) replaceCard(ctx context.Context, at messageRef, text string, blocks []slackapi.Block) ledger.Delivery {
-	err := a.client.update(ctx, at.TS, post{Channel: at.Channel, Text: text, Blocks: blocks})
+// bare is a post that says nothing of any case.
+func bare(text string) post {
+	return post{Text: text, Blocks: []slackapi.Block{section(text)}, Bare: true}
+}
+
+// sharedCard is all that is left of a card in a channel that others read, too.
+const sharedCard = "This channel is shared with another organisation, so nothing of a case is shown here."
+
+// replaceCard shows something else on the card. In a channel that others read meanwhile it takes everything off, and is tried again.
+func (a *App) replaceCard(ctx context.Context, at messageRef, p post) ledger.Delivery {
+	p.Channel = at.Channel
+	err := a.client.update(ctx, at.TS, p)
 	d := classify(err)
+	if _, walled := errors.AsType[*sharedError](err); walled {
+		empty := bare(sharedCard)
+		empty.Channel = at.Channel
+		if err := a.client.update(ctx, at.TS, empty); err != nil {
+			a.log.Warn("a card in a channel that others read could not be emptied", "outcome", classify(err).Reason)
+		}
+		return d
+	}
 	switch d.Kind {
 	case ledger.Sent:
 		d.Ref, d.Receipt = at.String(), at.TS

@@ -42,11 +42,12 @@ func (a *App) receive(ctx context.Context, env envelope) answer {
 	if err != nil {
 		return a.refuse(in, explain(err))
 	}
-	var refusal string
-	if c.Actor, refusal = a.allowed(in.User, r.Doing, r.Rank); refusal != "" {
-		a.log.InfoContext(ctx, "refused", "user", in.User, "route", r.Name, "rank", string(c.Actor.Role))
-		return a.refuse(in, refusal)
+	who := a.allowed(ctx, in.knock(), r.Doing, r.Rank)
+	if !who.Known {
+		a.log.InfoContext(ctx, "refused", "user", in.User, "route", r.Name, "rank", string(who.Actor.Role))
+		return a.refuse(in, who.Refusal)
 	}
+	c.Actor = who.Actor
 	a = a.as(c.Actor)
 	if r.Open != nil && (r.Asks == nil || r.Asks(a, ctx, c)) {
 		return a.opening(r, c, env)

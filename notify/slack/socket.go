@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -58,11 +59,25 @@ func (a *App) Health() Health {
 	return a.health.now
 }
 
+// Ailing says what a person has to mend, in a sentence each, most pressing first; nothing where all is well. It asks nobody.
+func (a *App) Ailing() []string {
+	var out []string
+	if h := a.Health(); !h.Connected {
+		out = append(out, cmp.Or(h.Problem, "not connected yet"))
+	}
+	out = append(out, a.client.said()...)
+	out = append(out, a.missing()...)
+	return out
+}
+
 // Run keeps the socket open until ctx ends, and then returns nil. A connection that breaks is opened again, with a
 // growing pause if it does not stay open; even a token that was revoked is tried again later, because somebody may fix
 // that in Slack while Daylight runs. [App.Health] reports the problem meanwhile.
 func (a *App) Run(ctx context.Context) error {
 	defer a.Close()
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	beside.Go(func() { a.keepCrew(ctx) })
 	pause := a.opts.Backoff
 	for {
 		lived, err := a.attempt(ctx)

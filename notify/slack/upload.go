@@ -30,6 +30,9 @@ func (c *client) upload(ctx context.Context, u upload) error {
 	if err != nil {
 		return err
 	}
+	if err := c.own(ctx, p.Channel); err != nil {
+		return err
+	}
 	var sent []slackapi.FileSummary
 	for _, f := range u.Files {
 		if len(f.Content) == 0 || len(f.Content) > maxUpload {
@@ -50,6 +53,7 @@ func (c *client) upload(ctx context.Context, u upload) error {
 	_, err = c.api.CompleteUploadExternalContext(ctx, slackapi.CompleteUploadExternalParameters{
 		Files: sent, Channel: p.Channel, ThreadTimestamp: p.Thread, InitialComment: cutRunes(p.Text, maxMessageText),
 	})
+	c.heard(err)
 	return err
 }
 

@@ -100,8 +100,10 @@ func (a *App) Verdict(ctx context.Context, job ledger.Job, about Verdict, mark M
 		if exists {
 			p.Channel, p.Thread = at.Channel, at.TS
 		}
-	} else if actor, known := a.who(about.User); known {
-		cases = a.as(actor).ports.Cases
+	} else if who := a.who(ctx, about.User); who.Known {
+		cases = a.as(who.Actor).ports.Cases
+	} else if who.Unclear {
+		return Result{Delivery: ledger.Delivery{Kind: ledger.Retry, Reason: who.Refusal}, Phase: job.Phase}
 	} else {
 		return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "who asked is not in the team any more"}, Phase: job.Phase}
 	}

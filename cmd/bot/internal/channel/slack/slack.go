@@ -24,6 +24,7 @@ import (
 	"daylight/disclosure/person"
 	"daylight/disclosure/rehearse"
 	"daylight/notify/slack"
+	"daylight/notify/slack/crew"
 	"daylight/templates"
 )
 
@@ -57,9 +58,13 @@ func open(h *channel.Host) (*channel.Channel, error) {
 			members[p.Slack] = slack.Member{Name: p.Name, Rank: disclosure.Rank(p.Role), Counsel: p.Counsel}
 		}
 	}
+	var groups []crew.Grant
+	for _, g := range s.Groups {
+		groups = append(groups, crew.Grant{Group: g.Group, Rank: disclosure.Rank(g.Role)})
+	}
 	a, err := slack.New(slack.Options{
 		BotToken: slack.NewSecret(s.BotToken.Reveal()), AppToken: slack.NewSecret(s.AppToken.Reveal()),
-		Channel: cmp.Or(h.Config.Ways().To(config.WaySlack), s.Channel), Rehearsal: h.Config.Ways().Mode(config.WaySlack) == rehearse.Rehearse, Members: members, AddressChannels: s.AddressChannels, ReadHistory: s.ReadHistory,
+		Channel: cmp.Or(h.Config.Ways().To(config.WaySlack), s.Channel), Rehearsal: h.Config.Ways().Mode(config.WaySlack) == rehearse.Rehearse, Members: members, Groups: groups, AddressChannels: s.AddressChannels, ReadHistory: s.ReadHistory,
 		Languages: templates.PageLanguages(), Solo: h.Service.Rules().Solo, Publishes: h.Config.Web.Folder != "",
 		Kinds: h.Prober.Kinds(), Zone: h.Service.Rules().Zone(), APIURL: s.APIURL,
 		PingInterval: h.Timing.Ping, Outbound: h.Timing.Outbound, Spacing: h.Timing.Spacing, Logger: h.Log, Clock: h.Clock,
@@ -71,7 +76,7 @@ func open(h *channel.Host) (*channel.Channel, error) {
 		Handlers: []engine.Handler{reading(h, a), posting(a.Card), posting(a.Thread), posting(a.Verdict)},
 		Tell:     teller{a},
 		Part:     "slack", Run: a.Run,
-		Health: func() (bool, string) { got := a.Health(); return got.Connected, got.Problem },
+		Health: func() (bool, string) { ails := a.Ailing(); return len(ails) == 0, strings.Join(ails, "; ") },
 		Doctor: func(ctx context.Context) []channel.Finding {
 			var out []channel.Finding
 			for _, f := range a.Doctor(ctx) {
