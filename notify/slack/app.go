@@ -29,6 +29,7 @@ type App struct {
 	cards  *cards
 	shows  map[string]bool // channels that may show addresses
 	crew   *crew.Crew
+	ref    string // the name of the reference to the card that it works on
 }
 
 // New builds the app. Nothing is connected before [App.Run]. Errors say which option is missing.
@@ -42,9 +43,9 @@ func New(o Options, p Ports) (*App, error) {
 	}
 	a := &App{
 		opts: o, ports: p, wall: p.Cases, routes: routes(), client: newClient(o), log: o.Logger.With("surface", "slack"),
-		health: &health{}, recent: newRecent(), cards: &cards{posted: map[disclosure.CaseID]messageRef{}}, shows: map[string]bool{},
+		health: &health{}, recent: newRecent(), cards: &cards{posted: map[string]messageRef{}}, shows: map[string]bool{},
 	}
-	a.crew = newCrew(o, a.client)
+	a.crew, a.ref = newCrew(o, a.client), refCard
 	for _, id := range o.AddressChannels {
 		a.shows[id] = true
 	}
@@ -70,18 +71,18 @@ type cards struct {
 	sync.Mutex // held by App.Card from looking for the card until it is posted
 
 	mu     sync.Mutex
-	posted map[disclosure.CaseID]messageRef
+	posted map[string]messageRef // by case and name of the reference
 }
 
-func (c *cards) put(id disclosure.CaseID, at messageRef) {
+func (c *cards) put(id disclosure.CaseID, ref string, at messageRef) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.posted[id] = at
+	c.posted[string(id)+" "+ref] = at
 }
 
-func (c *cards) get(id disclosure.CaseID) (messageRef, bool) {
+func (c *cards) get(id disclosure.CaseID, ref string) (messageRef, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	at, ok := c.posted[id]
+	at, ok := c.posted[string(id)+" "+ref]
 	return at, ok
 }

@@ -69,7 +69,7 @@ func newClient(o Options) *client {
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	c := &client{
-		host: u.Host, timeout: o.Timeout, pace: newPace(o.Spacing), scopes: &scopes{}, walls: &walls{seen: map[string]time.Time{}}, trouble: &trouble{walls: map[string]string{}}, rehearsing: only,
+		host: u.Host, timeout: o.Timeout, pace: newPace(o.Spacing), scopes: &scopes{}, walls: &walls{seen: map[string]time.Time{}, rooms: map[string]string{}}, trouble: &trouble{walls: map[string]string{}}, rehearsing: only,
 		http: &http.Client{Transport: &guard{next: transport, host: u.Host, token: o.BotToken}, Timeout: o.Timeout},
 	}
 	c.api = slackapi.New(o.BotToken.value(),

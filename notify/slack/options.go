@@ -74,6 +74,7 @@ type Options struct {
 
 var (
 	channelForm = pattern.New(`^[CG][A-Z0-9]{2,30}$`)
+	directForm  = pattern.New(`^D[A-Z0-9]{2,30}$`)
 	userForm    = pattern.New(`^[UW][A-Z0-9]{2,30}$`)
 )
 

@@ -93,13 +93,11 @@ func (a *App) Verdict(ctx context.Context, job ledger.Job, about Verdict, mark M
 	}
 	cases, p := a.wall, post{Key: job.Key, Channel: about.User}
 	if about.User == "" {
-		at, exists, err := a.cardOf(ctx, job.Case)
-		if err != nil {
-			return Result{Delivery: a.local(err), Phase: job.Phase}
+		in, _, at, wait := a.threadOf(ctx, job)
+		if wait != nil {
+			return *wait
 		}
-		if exists {
-			p.Channel, p.Thread = at.Channel, at.TS
-		}
+		cases, p.Channel, p.Thread = in.wall, at.Channel, at.TS
 	} else if who := a.who(ctx, about.User); who.Known {
 		cases = a.as(who.Actor).ports.Cases
 	} else if who.Unclear {
@@ -115,8 +113,6 @@ func (a *App) Verdict(ctx context.Context, job ledger.Job, about Verdict, mark M
 		return Result{Delivery: a.local(err), Phase: job.Phase}
 	case len(answers) == 0:
 		return Result{Delivery: ledger.Delivery{Kind: ledger.Permanent, Reason: "the event is not on the timeline"}, Phase: job.Phase}
-	case p.Channel == "":
-		return Result{Delivery: ledger.Delivery{Kind: ledger.Retry, After: 3 * time.Second, Reason: "the card is not posted yet"}, Phase: job.Phase}
 	}
 	p.Text, p.Blocks = renderVerdict(k, answers, about.User != "")
 	ts, d, phase := a.once(ctx, job, mark, p)

@@ -67,10 +67,11 @@ func (w workspace) Groups(ctx context.Context, named []string) ([]crew.Group, er
 // sharedFor is how long it is believed that a channel is the team's own, before Slack is asked again.
 const sharedFor = time.Minute
 
-// walls remembers which channels are the team's own.
+// walls remembers which channels are the team's own, and the conversations that were opened, by the people in them.
 type walls struct {
-	mu   sync.Mutex
-	seen map[string]time.Time
+	mu    sync.Mutex
+	seen  map[string]time.Time
+	rooms map[string]string
 }
 
 // sharedError reports that others read a channel, too.

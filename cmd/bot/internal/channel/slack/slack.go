@@ -130,6 +130,9 @@ func posting[P ledger.Payload](do func(ctx context.Context, job ledger.Job, p P,
 		got := do(ctx, run.Job, p, run.Mark)
 		res := engine.Stepped(run, outbound.Step{Delivery: got.Delivery, Phase: got.Phase})
 		res.Refs = got.Refs
+		if !got.Behind.IsZero() {
+			res.Until = got.Behind
+		}
 		return res
 	})
 }
@@ -151,7 +154,7 @@ func (p ports) of(who person.Reader) slack.Ports {
 		Cases: d, Findings: d, Drafts: d, Outbox: d, Acts: acts{p.h, d}, Seconds: d, Batches: batches{d}, Staff: d, People: people{d}, Rehearsal: p.h.Rehearsal, Inbox: p.h.Inbox,
 		Items: d, Assign: d,
 		Pages: publisher{d, p.h}, Publishing: publisher{d, p.h}, Address: publisher{d, p.h}.address,
-		Refs: p.h.Store, Targets: d, Canonical: p.canonical, Find: p.h.Prober.Find, Held: d.HeldTexts,
+		Refs: p.h.Store, Targets: d, Canonical: p.canonical, Find: p.h.Prober.Find, Held: d.HeldTexts, Ahead: p.ahead,
 		Agenda: func(ctx context.Context, name string) ([]agenda.Item, []string, error) {
 			a, err := d.Agenda(ctx, desk.AgendaQuery{User: name, Days: homeDays})
 			return a.Items, a.Notes, err
