@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"context"
 	"log/slog"
 	"sync"
 
@@ -29,6 +30,10 @@ type App struct {
 	cards  *cards
 	shows  map[string]bool // channels that may show addresses
 	crew   *crew.Crew
+	after  *aftermath
+	acks   *acks
+	life   context.Context // ends when the app is closed
+	end    context.CancelFunc
 	ref    string // the name of the reference to the card that it works on
 }
 
@@ -45,7 +50,9 @@ func New(o Options, p Ports) (*App, error) {
 		opts: o, ports: p, wall: p.Cases, routes: routes(), client: newClient(o), log: o.Logger.With("surface", "slack"),
 		health: &health{}, recent: newRecent(), cards: &cards{posted: map[string]messageRef{}}, shows: map[string]bool{},
 	}
-	a.crew, a.ref = newCrew(o, a.client), refCard
+	a.crew, a.ref, a.after = newCrew(o, a.client), refCard, newAftermath()
+	a.acks = &acks{by: map[string]spoken{}}
+	a.life, a.end = context.WithCancel(context.Background())
 	for _, id := range o.AddressChannels {
 		a.shows[id] = true
 	}
@@ -60,8 +67,12 @@ func (a *App) as(actor disclosure.Actor) *App {
 	return &theirs
 }
 
-// Close lets go of idle connections. Run has to have ended.
-func (a *App) Close() { a.client.http.CloseIdleConnections() }
+// Close ends what waits to be done and lets go of idle connections. Run has to have ended.
+func (a *App) Close() {
+	a.end()
+	a.after.all.Wait()
+	a.client.http.CloseIdleConnections()
+}
 
 // addresses reports whether a channel may show addresses of recipients.
 func (a *App) addresses(channel string) bool { return a.shows[channel] }
