@@ -166,9 +166,14 @@ func (a *App) eventOf(ctx context.Context, id disclosure.CaseID, seq int) (discl
 	return disclosure.Event{}, false, nil
 }
 
+// longLooks is how often a message is looked for while Slack is away: once in two minutes, for two days. It is for the team, and waits.
+const longLooks = 2 * 24 * 30
+
 // once posts a message at most once.
 func (a *App) once(ctx context.Context, job ledger.Job, mark Mark, p post) (ts string, d ledger.Delivery, phase string) {
-	step := outbound.Advance(ctx, outbound.Standing{Phase: job.Phase, Attempts: job.Attempts, Now: a.opts.Clock(), Mark: outbound.Mark(mark)}, posting{a, p, job.Created}, a.opts.Outbound)
+	policy := a.opts.Outbound
+	policy.Looks = max(policy.Looks, longLooks)
+	step := outbound.Advance(ctx, outbound.Standing{Phase: job.Phase, Attempts: job.Attempts, Now: a.opts.Clock(), Mark: outbound.Mark(mark)}, posting{a, p, job.Created}, policy)
 	return step.Receipt, step.Delivery, step.Phase
 }
 

@@ -98,6 +98,7 @@ func (c *client) own(ctx context.Context, channel string) error {
 		return nil
 	}
 	info, err := c.api.GetConversationInfoContext(ctx, &slackapi.GetConversationInfoInput{ChannelID: channel})
+	c.heard(err)
 	if err != nil {
 		if d := classify(err); d.Kind == ledger.Uncertain { // nothing was posted yet
 			return &unaskedError{}
