@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"context"
 	"log/slog"
 	"sync"
 
@@ -32,8 +31,8 @@ type App struct {
 	crew   *crew.Crew
 	after  *aftermath
 	acks   *acks
-	life   context.Context // ends when the app is closed
-	end    context.CancelFunc
+	closed chan struct{} // once the app is closed
+	end    func()
 	ref    string // the name of the reference to the card that it works on
 }
 
@@ -52,7 +51,8 @@ func New(o Options, p Ports) (*App, error) {
 	}
 	a.crew, a.ref, a.after = newCrew(o, a.client), refCard, newAftermath()
 	a.acks = &acks{by: map[string]spoken{}}
-	a.life, a.end = context.WithCancel(context.Background())
+	a.closed = make(chan struct{})
+	a.end = sync.OnceFunc(func() { close(a.closed) })
 	for _, id := range o.AddressChannels {
 		a.shows[id] = true
 	}

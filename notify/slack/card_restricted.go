@@ -46,6 +46,7 @@ func (a *App) room(ctx context.Context, id disclosure.CaseID) (k *disclosure.Cas
 		switch standing, why := a.crew.Standing(ctx, user); standing {
 		case crew.Full:
 			users = append(users, user)
+		case crew.Guest, crew.Foreign, crew.Machine, crew.Gone: // they see nothing here
 		case crew.Unclear: // who is left out for a moment would get another conversation
 			return nil, "", ledger.Delivery{Kind: ledger.Retry, Reason: strings.TrimSpace(standing.Refusal() + " " + why)}
 		}

@@ -76,21 +76,22 @@ func (a *App) showAll(ctx context.Context, in interaction, replace bool, posts [
 		}
 		if d := classify(err); d.Kind == ledger.Retry && pause <= lastPause {
 			wait := max(pause, d.After)
-			a.later(wait, func(ctx context.Context) { a.showAll(ctx, in, replace && i == 0, posts[i:], 2*max(pause, wait)) })
+			a.later(ctx, wait, func(ctx context.Context) { a.showAll(ctx, in, replace && i == 0, posts[i:], 2*max(pause, wait)) })
 		}
 		return
 	}
 }
 
 // later does something after a pause, unless the app is closed before.
-func (a *App) later(pause time.Duration, what func(ctx context.Context)) {
+func (a *App) later(ctx context.Context, pause time.Duration, what func(ctx context.Context)) {
+	ctx = context.WithoutCancel(ctx)
 	a.after.all.Go(func() {
 		timer := time.NewTimer(pause)
 		defer timer.Stop()
 		select {
-		case <-a.life.Done():
+		case <-a.closed:
 		case <-timer.C:
-			ctx, cancel := context.WithTimeout(a.life, a.opts.Timeout)
+			ctx, cancel := context.WithTimeout(ctx, a.opts.Timeout)
 			defer cancel()
 			what(ctx)
 		}

@@ -131,7 +131,7 @@ func (a *App) attempt(parent context.Context) (lived bool, err error) {
 					over := watch.see(a, event)
 					mu.Unlock()
 					if failed, ok := event.Data.(*socketmode.ErrorWriteFailed); ok && failed.Response != nil {
-						a.unheard(failed.Response.EnvelopeID)
+						a.unheard(ctx, failed.Response.EnvelopeID)
 					}
 					if over {
 						cancel(errChurn)
@@ -230,7 +230,7 @@ func (a *App) event(ctx context.Context, socket acknowledger, event socketmode.E
 		a.acks.said(env, answer)
 		if err := socket.AckCtx(ctx, env.ID, answer.Payload); err != nil {
 			a.log.ErrorContext(ctx, "a delivery could not be acknowledged", "envelope", env.ID)
-			a.unheard(env.ID)
+			a.unheard(ctx, env.ID)
 		}
 	}
 	if answer.Then != nil {

@@ -91,7 +91,8 @@ func (a *App) Verdict(ctx context.Context, job ledger.Job, about Verdict, mark M
 	if about.User != "" && a.client.only != "" {
 		return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "Slack rehearses: the thread has it"}, Phase: job.Phase}
 	}
-	cases, p := a.wall, post{Key: job.Key, Channel: about.User}
+	var cases Cases
+	p := post{Key: job.Key, Channel: about.User}
 	if about.User == "" {
 		in, _, at, wait := a.threadOf(ctx, job)
 		if wait != nil {
