@@ -48,7 +48,7 @@ func readMessageRef(s string) (messageRef, bool) {
 	return messageRef{channel, ts}, ok && (channelForm.MatchString(channel) || directForm.MatchString(channel)) && tsForm.MatchString(ts)
 }
 
-// Card brings the card of a case up to date, and posts it if there is none. A restricted case has no card. It is the handler of [TaskCard].
+// Card brings the card of a case up to date, and posts it if there is none. That of a restricted case is for the people named. It is the handler of [TaskCard].
 func (a *App) Card(ctx context.Context, job ledger.Job, p Card, mark Mark) Result {
 	k, err := a.ports.Cases.Case(ctx, job.Case)
 	if fault.CodeOf(err) == fault.NotFound {

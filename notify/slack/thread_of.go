@@ -29,6 +29,29 @@ func InThread(job ledger.Job) bool {
 // settleTime is the pause after which a message looks again whether the one before it is there.
 const settleTime = 500 * time.Millisecond
 
+// turn waits a moment for earlier messages that are on their way now. ok says that one still comes first, at the earliest at a time.
+func (a *App) turn(ctx context.Context, job ledger.Job) (until time.Time, ok bool, err error) {
+	tick := time.NewTicker(turnEvery)
+	defer tick.Stop()
+	for range turnTries {
+		if until, ok, err = a.ports.Ahead(ctx, job); err != nil || !ok || until.After(a.opts.Clock()) {
+			return until, ok, err
+		}
+		select {
+		case <-ctx.Done():
+			return until, ok, nil
+		case <-tick.C:
+		}
+	}
+	return until, ok, nil
+}
+
+// How often, and how many times, a message looks whether it is its turn before it makes room for others.
+const (
+	turnEvery = 40 * time.Millisecond
+	turnTries = 50
+)
+
 // threadOf returns the thread into which a job of a case posts, and the app as it works there. wait is what the job ends with where
 // there is nothing to be posted now.
 func (a *App) threadOf(ctx context.Context, job ledger.Job) (in *App, k *disclosure.Case, at messageRef, wait *Result) {
@@ -36,7 +59,7 @@ func (a *App) threadOf(ctx context.Context, job ledger.Job) (in *App, k *disclos
 		return a, nil, messageRef{}, &Result{Delivery: d, Phase: job.Phase}
 	}
 	if a.ports.Ahead != nil && ledger.Repeatable(job.Phase) {
-		until, ok, err := a.ports.Ahead(ctx, job)
+		until, ok, err := a.turn(ctx, job)
 		if err != nil {
 			return end(a.local(err))
 		}
