@@ -48,7 +48,8 @@ var beside = map[string][]string{
 	"notify":                   upTo("disclosure/gate"),
 	"notify/email":             append(upTo("disclosure/command/record"), "notify"),
 	"notify/github":            append(upTo("disclosure/command/record"), "notify"),
-	"notify/slack":             append(upTo("disclosure/command/second"), "notify", "notify/slack/form", "disclosure/locale"),
+	"notify/slack":             append(upTo("disclosure/command/second"), "notify", "notify/slack/form", "notify/slack/crew", "disclosure/locale"),
+	"notify/slack/crew":        upTo("disclosure"),
 	// What can be done in a form, without a word of Slack.
 	"notify/slack/form": append(upTo("disclosure/command/second"), "notify"),
 	"notify/webhook":    append(upTo("disclosure/gate"), "notify"),

@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/person"
+	"daylight/notify/slack/crew"
 )
 
 // owner is the name under which this package keeps its references to cases.
@@ -27,6 +28,12 @@ type App struct {
 	recent *recent
 	cards  *cards
 	shows  map[string]bool // channels that may show addresses
+	crew   *crew.Crew
+	after  *aftermath
+	acks   *acks
+	closed chan struct{} // once the app is closed
+	end    func()
+	ref    string // the name of the reference to the card that it works on
 }
 
 // New builds the app. Nothing is connected before [App.Run]. Errors say which option is missing.
@@ -40,8 +47,12 @@ func New(o Options, p Ports) (*App, error) {
 	}
 	a := &App{
 		opts: o, ports: p, wall: p.Cases, routes: routes(), client: newClient(o), log: o.Logger.With("surface", "slack"),
-		health: &health{}, recent: newRecent(), cards: &cards{posted: map[disclosure.CaseID]messageRef{}}, shows: map[string]bool{},
+		health: &health{}, recent: newRecent(), cards: &cards{posted: map[string]messageRef{}}, shows: map[string]bool{},
 	}
+	a.crew, a.ref, a.after = newCrew(o, a.client), refCard, newAftermath()
+	a.acks = &acks{by: map[string]spoken{}}
+	a.closed = make(chan struct{})
+	a.end = sync.OnceFunc(func() { close(a.closed) })
 	for _, id := range o.AddressChannels {
 		a.shows[id] = true
 	}
@@ -56,8 +67,12 @@ func (a *App) as(actor disclosure.Actor) *App {
 	return &theirs
 }
 
-// Close lets go of idle connections. Run has to have ended.
-func (a *App) Close() { a.client.http.CloseIdleConnections() }
+// Close ends what waits to be done and lets go of idle connections. Run has to have ended.
+func (a *App) Close() {
+	a.end()
+	a.after.all.Wait()
+	a.client.http.CloseIdleConnections()
+}
 
 // addresses reports whether a channel may show addresses of recipients.
 func (a *App) addresses(channel string) bool { return a.shows[channel] }
@@ -67,18 +82,18 @@ type cards struct {
 	sync.Mutex // held by App.Card from looking for the card until it is posted
 
 	mu     sync.Mutex
-	posted map[disclosure.CaseID]messageRef
+	posted map[string]messageRef // by case and name of the reference
 }
 
-func (c *cards) put(id disclosure.CaseID, at messageRef) {
+func (c *cards) put(id disclosure.CaseID, ref string, at messageRef) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.posted[id] = at
+	c.posted[string(id)+" "+ref] = at
 }
 
-func (c *cards) get(id disclosure.CaseID) (messageRef, bool) {
+func (c *cards) get(id disclosure.CaseID, ref string) (messageRef, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	at, ok := c.posted[id]
+	at, ok := c.posted[string(id)+" "+ref]
 	return at, ok
 }

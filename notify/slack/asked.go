@@ -34,14 +34,14 @@ func (a *App) heedsMessage(ctx context.Context, c call) bool {
 	if c.User == "" || c.Kind != "" || c.Message.Thread == "" || !channelForm.MatchString(c.Channel) || strings.Contains(c.Message.Text, "<@") {
 		return false // what names the bot comes as an event of its own
 	}
-	actor, known := a.who(c.User)
-	if !known {
-		return false
-	}
 	if _, plain := inbound.Read(unmarked(cutBytes(c.Message.Text, maxDetect))).Stop(); !plain {
 		return false
 	}
-	id, err := a.as(actor).caseOfThread(ctx, c.Channel, c.Message)
+	who := a.enter(ctx, c.knock())
+	if !who.Known {
+		return false
+	}
+	id, err := a.as(who.Actor).caseOfThread(ctx, c.Channel, c.Message)
 	return err == nil && id != ""
 }
 

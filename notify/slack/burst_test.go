@@ -98,3 +98,40 @@ func TestFiftyPeopleWhoSendAtOnceLeadToOneSendAndEachIsAnswered(t *testing.T) {
 		t.Errorf("the draft is %s", k.Drafts[0].State)
 	}
 }
+
+// A thousand presses of three kinds at once: each is answered, and none has its effect twice.
+func TestAThousandPressesAtOnceAreAnsweredEachAndHaveTheirEffectOnce(t *testing.T) {
+	b := newBench(t, nil)
+	b.connect()
+	v := b.drafted()
+	b.approve(userL, v)
+	b.work()
+	before := len(b.server.calls("/respond"))
+	_, _, probes, _ := b.desk.counts()
+	const presses = 1000
+	asked := 0
+	for i := range presses {
+		user := []string{userL, userM}[i%2]
+		switch i % 10 {
+		case 0:
+			b.server.Deliver(envelopeInteractive, fmt.Sprintf("many-%d", i), b.press(i, user, actionSend, v.String()))
+		case 1:
+			asked++
+			b.server.Deliver(envelopeInteractive, fmt.Sprintf("many-%d", i), b.press(i, user, actionProbe, v.String()))
+		default:
+			b.server.Deliver(envelopeInteractive, fmt.Sprintf("many-%d", i), b.press(i, user, actionMore, moreTimeline+" "+v.String()))
+		}
+	}
+	b.server.until("everything is acknowledged", func() bool { return b.server.Unacknowledged() == 0 })
+	for job, ok := b.desk.take(); ok; job, ok = b.desk.take() {
+		if job.Task() == TaskInbound {
+			b.run(job)
+		}
+	}
+	if answered := len(b.server.calls("/respond")) - before; answered != presses {
+		t.Errorf("%d of %d are answered", answered, presses)
+	}
+	if _, sends, now, _ := b.desk.counts(); sends != 1 || now-probes > asked {
+		t.Errorf("%d sends, %d probes of %d that were asked for", sends, now-probes, asked)
+	}
+}

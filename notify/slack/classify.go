@@ -12,6 +12,9 @@ import (
 	"daylight/disclosure/ledger"
 )
 
+// mendTime is the pause before something is tried again that a person has to mend first.
+const mendTime = 5 * time.Minute
+
 // classify turns the error of a call into an outcome. Reasons are our own words: an error of the library may hold an
 // address with a secret in it.
 func classify(err error) ledger.Delivery {
@@ -20,6 +23,15 @@ func classify(err error) ledger.Delivery {
 	}
 	if w, ok := errors.AsType[*waitError](err); ok {
 		return ledger.Delivery{Kind: ledger.Retry, After: w.after, Reason: "Slack allows one message per second and channel"}
+	}
+	if s, ok := errors.AsType[*sharedError](err); ok {
+		return ledger.Delivery{Kind: ledger.Retry, After: mendTime, Reason: s.Error() + ", so nothing is posted there: choose one that only your team reads, or end the sharing"}
+	}
+	if w, ok := errors.AsType[*awayError](err); ok {
+		return ledger.Delivery{Kind: ledger.Retry, After: w.after, Reason: w.Error()}
+	}
+	if u, ok := errors.AsType[*unaskedError](err); ok {
+		return ledger.Delivery{Kind: ledger.Retry, Reason: u.Error()}
 	}
 	if r, ok := errors.AsType[*slackapi.RateLimitedError](err); ok {
 		return ledger.Delivery{Kind: ledger.Retry, After: max(r.RetryAfter, time.Second), Reason: "Slack asks for a pause"}
@@ -54,7 +66,12 @@ func classifyCode(code string) ledger.Delivery {
 	permanent := func(reason string) ledger.Delivery {
 		return ledger.Delivery{Kind: ledger.Permanent, Reason: reason + " (" + code + ")"}
 	}
+	if refusesToken(code) { // what waits goes out once there is a new one
+		return ledger.Delivery{Kind: ledger.Retry, After: mendTime, Reason: "Slack does not accept the bot token (" + code + "): install the app again and give the new token"}
+	}
 	switch code {
+	case "missing_scope", "no_permission", "not_allowed_token_type":
+		return ledger.Delivery{Kind: ledger.Retry, After: mendTime, Reason: "the app lacks a scope (" + code + "): install it again with the manifest of `bot slack manifest`"}
 	case "ratelimited", "rate_limited", "message_limit_exceeded":
 		return ledger.Delivery{Kind: ledger.Retry, After: time.Minute, Reason: "Slack asks for a pause"}
 	case "service_unavailable", "request_timeout", "accesslimited":
@@ -66,10 +83,6 @@ func classifyCode(code string) ledger.Delivery {
 		return permanent("the channel does not exist or the bot may not write there: invite the bot with /invite")
 	case "is_archived":
 		return permanent("the channel is archived: choose another one")
-	case "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired":
-		return permanent("Slack does not accept the bot token: install the app again and give the new token")
-	case "missing_scope", "no_permission", "not_allowed_token_type":
-		return permanent("the app lacks a scope: install it again with the manifest of `bot slack manifest`")
 	case "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text":
 		return permanent("Slack refuses the format of the message")
 	default:

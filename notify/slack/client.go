@@ -28,6 +28,8 @@ type client struct {
 	timeout time.Duration
 	pace    *pace
 	scopes  *scopes
+	walls   *walls
+	*trouble
 	rehearsing
 }
 
@@ -67,7 +69,7 @@ func newClient(o Options) *client {
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	c := &client{
-		host: u.Host, timeout: o.Timeout, pace: newPace(o.Spacing), scopes: &scopes{}, rehearsing: only,
+		host: u.Host, timeout: o.Timeout, pace: newPace(o.Spacing), scopes: &scopes{}, walls: &walls{seen: map[string]time.Time{}, rooms: map[string]string{}}, trouble: &trouble{walls: map[string]string{}}, rehearsing: only,
 		http: &http.Client{Transport: &guard{next: transport, host: u.Host, token: o.BotToken}, Timeout: o.Timeout},
 	}
 	c.api = slackapi.New(o.BotToken.value(),
@@ -101,9 +103,19 @@ func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if resp.StatusCode == http.StatusServiceUnavailable { // it did not take the call; the library would forget when to come back
+		_ = resp.Body.Close()
+		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After"))
+		return nil, &awayError{after: time.Duration(max(0, min(seconds, 3600))) * time.Second}
+	}
 	resp.Body = &bounded{Reader: io.LimitReader(resp.Body, maxAnswer), Closer: resp.Body}
 	return resp, nil
 }
+
+// awayError reports that Slack takes no calls now.
+type awayError struct{ after time.Duration } // 0 where it did not say for how long
+
+func (*awayError) Error() string { return "Slack is not available" }
 
 // CloseIdleConnections lets http.Client close what the inner transport holds.
 func (g *guard) CloseIdleConnections() {
@@ -122,6 +134,7 @@ type post struct {
 	Channel   string
 	Thread    string // timestamp of the parent; "" for a message of its own
 	Broadcast bool   // a reply that is shown in the channel too
+	Bare      bool   // it says nothing of any case
 	Key       string // idempotency key, written into the metadata
 	Text      string // for notifications and clients without blocks
 	Blocks    []slackapi.Block
@@ -170,15 +183,24 @@ func (c *client) post(ctx context.Context, p post) (string, error) {
 	if err := c.checked(p.Blocks); err != nil {
 		return "", err
 	}
+	if err := c.own(ctx, p.Channel); err != nil {
+		return "", err
+	}
 	if err := c.pace.wait(ctx, p.Channel); err != nil {
 		return "", err
 	}
 	_, ts, err := c.api.PostMessageContext(ctx, p.Channel, p.options()...)
+	c.heard(err)
 	return ts, err
 }
 
-// update replaces a message.
+// update replaces a message. What says nothing of a case may take the place of what others must not read.
 func (c *client) update(ctx context.Context, ts string, p post) error {
+	if !p.Bare {
+		if err := c.own(ctx, p.Channel); err != nil {
+			return err
+		}
+	}
 	p, err := c.mark(p)
 	if err != nil {
 		return err
@@ -190,6 +212,7 @@ func (c *client) update(ctx context.Context, ts string, p post) error {
 		return err
 	}
 	_, _, _, err = c.api.UpdateMessageContext(ctx, p.Channel, ts, p.options()...)
+	c.heard(err)
 	return err
 }
 
@@ -199,6 +222,7 @@ func (c *client) ephemeral(ctx context.Context, user string, p post) error {
 		return err
 	}
 	_, err := c.api.PostEphemeralContext(ctx, p.Channel, user, p.options()...)
+	c.heard(err)
 	return err
 }
 
@@ -208,6 +232,7 @@ func (c *client) open(ctx context.Context, trigger string, v slackapi.ModalViewR
 		return fault.Errorf(fault.Internal, "a modal would break Slack's limits: %w", err)
 	}
 	_, err := c.api.OpenViewContext(ctx, trigger, v)
+	c.heard(err)
 	return err
 }
 
@@ -217,6 +242,7 @@ func (c *client) publish(ctx context.Context, user string, v slackapi.HomeTabVie
 		return fault.Errorf(fault.Internal, "a home would break Slack's limits: %w", err)
 	}
 	_, err := c.api.PublishViewContext(ctx, slackapi.PublishViewContextRequest{UserID: user, View: v})
+	c.heard(err)
 	return err
 }
 

@@ -36,8 +36,8 @@ func (a *App) asksTarget(_ context.Context, c call) bool {
 
 // openConfirm shows the targets to one person, who says which of them is right.
 func (a *App) openConfirm(ctx context.Context, c call) error {
-	if _, refusal := a.allowed(c.User, "Confirming a target", disclosure.Researcher); refusal != "" {
-		a.reply(ctx, c.interaction, refusal)
+	if who := a.allowed(ctx, c.knock(), "Confirming a target", disclosure.Researcher); !who.Known {
+		a.reply(ctx, c.interaction, who.Refusal)
 		return nil
 	}
 	_, rest, _ := strings.Cut(c.Value, " ")

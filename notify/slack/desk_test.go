@@ -55,8 +55,9 @@ type desk struct {
 	refuses   error  // what commands are answered with
 	reason    string // why a first contact needs a reason
 	items     []ledger.Inbound
-	known     form.Known // of forms
-	meddles   int        // how often somebody else is faster than a form
+	known     form.Known                         // of forms
+	ahead     func(ledger.Job) (time.Time, bool) // what comes first in a thread
+	meddles   int                                // how often somebody else is faster than a form
 	members   map[string]Member
 	// agreed is who agreed to what, and body and closed are of each decision that waits.
 	agreed       []string
@@ -86,7 +87,14 @@ func (d *desk) ports() Ports {
 
 func (d *desk) portsOf(who person.Reader) Ports {
 	s := seat{d, who}
-	return Ports{As: d.portsOf, Cases: s, Findings: s, Drafts: s, Outbox: d, Acts: d, Seconds: d, Approvals: d, Batches: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Rehearsal: d, Targets: d, Canonical: canonical, Find: find, Agenda: d.agenda, Pages: pressed{s}, Publishing: pressed{s}, Revisions: pressed{s}, Address: siteOf}
+	ahead := func(_ context.Context, job ledger.Job) (time.Time, bool, error) {
+		if d.ahead == nil {
+			return time.Time{}, false, nil
+		}
+		until, ok := d.ahead(job)
+		return until, ok, nil
+	}
+	return Ports{Ahead: ahead, As: d.portsOf, Cases: s, Findings: s, Drafts: s, Outbox: d, Acts: d, Seconds: d, Approvals: d, Batches: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Rehearsal: d, Targets: d, Canonical: canonical, Find: find, Agenda: d.agenda, Pages: pressed{s}, Publishing: pressed{s}, Revisions: pressed{s}, Address: siteOf}
 }
 
 // agenda is what waits for somebody.

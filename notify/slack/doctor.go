@@ -1,11 +1,15 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
 
 	slackapi "github.com/slack-go/slack"
+
+	"daylight/disclosure"
+	"daylight/notify/slack/crew"
 )
 
 // Finding is the result of one check.
@@ -23,7 +27,11 @@ func (a *App) Doctor(ctx context.Context) []Finding {
 	if !out[0].OK {
 		return append(out, a.examineSocket(ctx))
 	}
-	return append(out, a.examineScopes(), a.examineSocket(ctx), a.examineChannel(ctx), a.examineMembers())
+	out = append(out, a.examineScopes(), a.examineSocket(ctx), a.examineChannel(ctx), a.examineMembers(), a.examineAccounts(ctx))
+	if len(a.opts.Groups) > 0 {
+		out = append(out, a.examineGroups(ctx))
+	}
+	return out
 }
 
 func (a *App) examineToken(ctx context.Context) Finding {
@@ -84,8 +92,8 @@ func (a *App) examineChannel(ctx context.Context) Finding {
 		f.Message, f.Fix = "the channel is archived", "choose another one"
 	case !c.IsMember:
 		f.Message, f.Fix = "the bot is not in the channel", "write /invite @Daylight in it"
-	case c.IsExtShared || c.IsPendingExtShared:
-		f.Message, f.Fix = "the channel is shared with another organisation", "choose one that only your team can read"
+	case shared(c):
+		f.Message, f.Fix = "the channel is shared with another organisation, so no card is posted there", "choose one that only your team can read, or end the sharing"
 	default:
 		f.OK, f.Message = true, "the bot is in the channel"
 	}
@@ -99,9 +107,52 @@ func (a *App) examineMembers() Finding {
 			leads++
 		}
 	}
-	f := Finding{Name: "members", OK: leads > 0, Message: count(len(a.opts.Members), "member") + " known, " + count(leads, "lead")}
-	if leads == 0 {
+	groups := a.grantedBy(disclosure.Lead)
+	f := Finding{Name: "members", OK: leads > 0 || len(groups) > 0, Message: count(len(a.opts.Members), "member") + " known, " + count(leads, "lead")}
+	if len(groups) > 0 {
+		f.Message += " and " + strings.Join(groups, ", ")
+	}
+	if !f.OK {
 		f.Fix = "give at least one Slack user the rank lead: nobody can approve a message otherwise"
+	}
+	return f
+}
+
+// examineAccounts looks whether those whom the configuration names may act by the marks of their accounts.
+func (a *App) examineAccounts(ctx context.Context) Finding {
+	f := Finding{Name: "accounts"}
+	var cannot []string
+	unclear := ""
+	for user, m := range a.opts.Members {
+		switch standing, why := a.crew.Standing(ctx, user); standing {
+		case crew.Full:
+		case crew.Unclear:
+			unclear = cmp.Or(why, "Slack did not answer")
+		default:
+			cannot = append(cannot, safe(m.Name)+" ("+string(standing)+")")
+		}
+	}
+	slices.Sort(cannot)
+	switch {
+	case unclear != "":
+		f.Message = "Slack does not say who is a full member of the workspace, so nobody can act: " + unclear
+		f.Fix = "paste `bot slack manifest` into the app's manifest and install the app again: it needs users:read"
+	case len(cannot) > 0:
+		f.Message = "Daylight refuses " + strings.Join(cannot, ", ")
+		f.Fix = "give them a full account of this workspace, or take their Slack id out of people in the configuration"
+	default:
+		f.OK, f.Message = true, "everybody named is a full member of the workspace"
+	}
+	return f
+}
+
+// examineGroups asks for the user groups, and says which of them give nothing and who cannot act because of it.
+func (a *App) examineGroups(ctx context.Context) Finding {
+	a.crew.Refresh(ctx)
+	f := Finding{Name: "user groups", OK: true, Message: count(len(a.opts.Groups), "group") + " read"}
+	if gone := a.missing(); len(gone) > 0 {
+		f.OK, f.Message = false, strings.Join(gone, "; ")
+		f.Fix = "enable the group in Slack or name another one in slack.groups; people named in the configuration keep their ranks"
 	}
 	return f
 }

@@ -107,7 +107,7 @@ func TestSendThatLosesTheRaceNamesTheWinner(t *testing.T) {
 	b.approve(userL, v)
 	b.work()
 	// Both saw an approved draft; the desk lets one through.
-	actor, _ := b.who(userL)
+	actor := b.who(t.Context(), userL).Actor
 	if _, err := b.desk.SendDraft(t.Context(), actor, v.Case, "D1"); err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ func (a *App) openFinding(ctx context.Context, c call) error {
 // openFindingFromMessage opens the modal with what the message says.
 func (a *App) openFindingFromMessage(ctx context.Context, c call) error {
 	from := origin{Channel: c.Channel, TS: c.Message.TS, Author: c.Message.Author}
-	id, ours, err := a.ports.Refs.FindRef(ctx, owner, refCard, messageRef{c.Channel, c.Message.TS}.String())
+	id, ours, err := a.cardAt(ctx, messageRef{c.Channel, c.Message.TS})
 	if err == nil && ours {
 		if _, err := a.ports.Cases.Case(ctx, id); err != nil { // restricted: nobody learns its id here
 			return fault.Errorf(fault.Refused, "this message is the card of a case: it is already a finding")
@@ -39,6 +39,16 @@ func (a *App) openFindingFromMessage(ctx context.Context, c call) error {
 	return a.client.open(ctx, c.Trigger, a.filledIn(
 		ctx, c.Message.Text, "What is left of its first line is the title; of the rest only the link to the message and its author are kept.", from,
 	))
+}
+
+// cardAt returns the case whose card a message is.
+func (a *App) cardAt(ctx context.Context, at messageRef) (id disclosure.CaseID, ok bool, err error) {
+	for _, name := range []string{refCard, refPrivate} {
+		if id, ok, err = a.ports.Refs.FindRef(ctx, owner, name, at.String()); ok || err != nil {
+			return id, ok, err
+		}
+	}
+	return "", false, nil
 }
 
 // finding is a submission that was read.

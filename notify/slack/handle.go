@@ -46,12 +46,16 @@ func (a *App) work(ctx context.Context, in ledger.Inbound, who interaction) (led
 		return update, nil //nolint:nilerr // the note has the reason, and a retry would not help
 	}
 	// The ranks may have changed since the delivery was stored.
-	var refusal string
-	if c.Actor, refusal = a.allowed(who.User, r.Doing, r.Rank); refusal != "" {
+	by := a.allowed(ctx, who.knock(), r.Doing, r.Rank)
+	switch {
+	case by.Unclear: // it was clear when it was stored, and may be again
+		return update, fault.Errorf(fault.Unavailable, "%s", by.Refusal)
+	case !by.Known:
 		update.Note = "refused"
-		a.tell(ctx, who, "Not done", refusal)
+		a.tell(ctx, who, "Not done", by.Refusal)
 		return update, nil
 	}
+	c.Actor = by.Actor
 	result, err := r.Run(a.as(c.Actor), ctx, c)
 	switch fault.CodeOf(err) {
 	case "":

@@ -2,6 +2,8 @@ package slack
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -13,8 +15,12 @@ import (
 	"daylight/disclosure/outbound"
 )
 
-// refCard is the name of the reference to the card of a case: channel and timestamp.
-const refCard = "card"
+// refCard is the name of the reference to the card of a case: channel and timestamp. refPrivate is that of the card for the people to
+// whom a case is restricted.
+const (
+	refCard    = "card"
+	refPrivate = "private"
+)
 
 // phasePosting is the phase of a job whose request may have left.
 const phasePosting = "posting"
@@ -28,6 +34,8 @@ type Result struct {
 	Refs     []ledger.Ref
 	// Phase is the phase for the next run of the job: it decides whether that run has to search for the message first.
 	Phase string
+	// Behind is when to look again, for a message that waits for an earlier one. It is no failed attempt.
+	Behind time.Time
 }
 
 // messageRef identifies a message.
@@ -37,18 +45,31 @@ func (r messageRef) String() string { return r.Channel + ":" + r.TS }
 
 func readMessageRef(s string) (messageRef, bool) {
 	channel, ts, ok := strings.Cut(s, ":")
-	return messageRef{channel, ts}, ok && channelForm.MatchString(channel) && tsForm.MatchString(ts)
+	return messageRef{channel, ts}, ok && (channelForm.MatchString(channel) || directForm.MatchString(channel)) && tsForm.MatchString(ts)
 }
 
-// Card brings the card of a case up to date, and posts it if there is none. A restricted case has no card. It is the handler of [TaskCard].
+// Card brings the card of a case up to date, and posts it if there is none. That of a restricted case is for the people named. It is the handler of [TaskCard].
 func (a *App) Card(ctx context.Context, job ledger.Job, p Card, mark Mark) Result {
 	k, err := a.ports.Cases.Case(ctx, job.Case)
 	if fault.CodeOf(err) == fault.NotFound {
-		return Result{Delivery: a.emptyCard(ctx, job.Case), Phase: job.Phase}
+		return a.privateCard(ctx, job, p, mark)
 	}
 	if err != nil {
 		return Result{Delivery: a.local(err), Phase: job.Phase}
 	}
+	r := a.cardIn(ctx, job, k, p, a.opts.Channel, mark)
+	if r.Delivery.Kind == ledger.Sent { // of a case whose restriction was lifted
+		left, d := a.inside().leave(ctx, job.Case, "")
+		if d.Kind != ledger.Sent {
+			return Result{Delivery: d, Refs: r.Refs, Phase: job.Phase}
+		}
+		r.Refs = append(r.Refs, left...)
+	}
+	return r
+}
+
+// cardIn brings the card of a case in a conversation up to date, and posts it if there is none.
+func (a *App) cardIn(ctx context.Context, job ledger.Job, k *disclosure.Case, p Card, channel string, mark Mark) Result {
 	if k.Version > p.Version && job.Phase == "" {
 		return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "overtaken by a newer version"}, Phase: job.Phase}
 	}
@@ -59,6 +80,9 @@ func (a *App) Card(ctx context.Context, job ledger.Job, p Card, mark Mark) Resul
 	if err != nil {
 		return Result{Delivery: a.local(err), Phase: job.Phase}
 	}
+	if a.ref == refPrivate && at.Channel != channel { // that of other people, who see no more of it
+		exists = false
+	}
 	if exists {
 		d := a.updateCard(ctx, k.ID, at)
 		if d.Kind != ledger.Permanent || !strings.Contains(d.Reason, "message_not_found") {
@@ -67,38 +91,32 @@ func (a *App) Card(ctx context.Context, job ledger.Job, p Card, mark Mark) Resul
 		// Somebody deleted the card. A new one is posted, because without it the team would lose sight of the case.
 	}
 	key := "card/" + string(job.Case)
+	if a.ref != refCard {
+		key += fmt.Sprintf("/%s/%s/%d", a.ref, channel, p.Version) // the same people may have had it before
+	}
 	if exists {
 		key += "/" + at.TS // a search for the new card must not find the deleted one
 	}
-	text, blocks, err := a.card(ctx, a.wall, job.Case, a.addresses(a.opts.Channel))
+	text, blocks, err := a.card(ctx, a.wall, job.Case, a.addresses(channel))
 	if err != nil {
 		return Result{Delivery: a.local(err), Phase: job.Phase}
 	}
-	ts, d, phase := a.once(ctx, job, mark, post{Channel: a.opts.Channel, Key: key, Text: text, Blocks: blocks})
+	ts, d, phase := a.once(ctx, job, mark, post{Channel: channel, Key: key, Text: text, Blocks: blocks})
 	if d.Kind != ledger.Sent {
 		return Result{Delivery: d, Phase: phase}
 	}
-	now := messageRef{a.opts.Channel, ts}
+	now := messageRef{channel, ts}
 	d.Ref, d.Receipt = now.String(), ts
-	a.cards.put(job.Case, now)
-	return Result{Delivery: d, Refs: []ledger.Ref{{Case: job.Case, Owner: owner, Name: refCard, Value: now.String()}}}
+	a.cards.put(job.Case, a.ref, now)
+	return Result{Delivery: d, Refs: []ledger.Ref{{Case: job.Case, Owner: owner, Name: a.ref, Value: now.String()}}}
 }
 
-// Thread posts an event in the thread of the card, unless the case is restricted. It is the handler of [TaskThread].
+// Thread posts an event in the thread of the card; of a restricted case that is the one for the people named. It is the handler of
+// [TaskThread].
 func (a *App) Thread(ctx context.Context, job ledger.Job, about Thread, mark Mark) Result {
-	k, err := a.ports.Cases.Case(ctx, job.Case)
-	if fault.CodeOf(err) == fault.NotFound {
-		return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "the case is restricted: nothing was posted"}, Phase: job.Phase}
-	}
-	if err != nil {
-		return Result{Delivery: a.local(err), Phase: job.Phase}
-	}
-	at, exists, err := a.cardOf(ctx, job.Case)
-	switch {
-	case err != nil:
-		return Result{Delivery: a.local(err), Phase: job.Phase}
-	case !exists:
-		return Result{Delivery: ledger.Delivery{Kind: ledger.Retry, After: 3 * time.Second, Reason: "the card is not posted yet"}, Phase: job.Phase}
+	a, k, at, wait := a.threadOf(ctx, job)
+	if wait != nil {
+		return *wait
 	}
 	p := post{Channel: at.Channel, Thread: at.TS, Key: job.Key}
 	switch {
@@ -148,9 +166,14 @@ func (a *App) eventOf(ctx context.Context, id disclosure.CaseID, seq int) (discl
 	return disclosure.Event{}, false, nil
 }
 
+// longLooks is how often a message is looked for while Slack is away: once in two minutes, for two days. It is for the team, and waits.
+const longLooks = 2 * 24 * 30
+
 // once posts a message at most once.
 func (a *App) once(ctx context.Context, job ledger.Job, mark Mark, p post) (ts string, d ledger.Delivery, phase string) {
-	step := outbound.Advance(ctx, outbound.Standing{Phase: job.Phase, Attempts: job.Attempts, Now: a.opts.Clock(), Mark: outbound.Mark(mark)}, posting{a, p, job.Created}, a.opts.Outbound)
+	policy := a.opts.Outbound
+	policy.Looks = max(policy.Looks, longLooks)
+	step := outbound.Advance(ctx, outbound.Standing{Phase: job.Phase, Attempts: job.Attempts, Now: a.opts.Clock(), Mark: outbound.Mark(mark)}, posting{a, p, job.Created}, policy)
 	return step.Receipt, step.Delivery, step.Phase
 }
 
@@ -188,7 +211,7 @@ func (e posting) Find(ctx context.Context) ledger.Delivery {
 	}
 	if err != nil {
 		d := classify(err)
-		if d.Kind != ledger.Retry { // a failed search proves nothing about the message
+		if d.Kind != ledger.Retry || codeOf(err) == "missing_scope" { // a failed search proves nothing about the message
 			return ledger.Delivery{Kind: ledger.Uncertain, Reason: "looking for the message failed: " + d.Reason}
 		}
 		d.After = max(d.After, time.Second)
@@ -224,13 +247,12 @@ func (a *App) card(ctx context.Context, cases Cases, id disclosure.CaseID, addre
 
 // cardOf finds the card of a case. The caller of [App.Card] may not have committed the reference yet.
 func (a *App) cardOf(ctx context.Context, id disclosure.CaseID) (messageRef, bool, error) {
-	v, ok, err := a.ports.Refs.Ref(ctx, id, owner, refCard)
-	if err != nil {
-		return messageRef{}, false, err
+	if at, ok := a.cards.get(id, a.ref); ok { // what this process did last is newer than what is stored
+		return at, at != (messageRef{}), nil
 	}
-	if !ok {
-		at, ok := a.cards.get(id)
-		return at, ok, nil
+	v, ok, err := a.ports.Refs.Ref(ctx, id, owner, a.ref)
+	if err != nil || !ok {
+		return messageRef{}, false, err
 	}
 	at, ok := readMessageRef(v)
 	return at, ok, nil
@@ -240,18 +262,35 @@ func (a *App) cardOf(ctx context.Context, id disclosure.CaseID) (messageRef, boo
 func (a *App) updateCard(ctx context.Context, id disclosure.CaseID, at messageRef) ledger.Delivery {
 	text, blocks, err := a.card(ctx, a.wall, id, a.addresses(at.Channel))
 	if fault.CodeOf(err) == fault.NotFound {
-		text, blocks, err = restrictedCard, []slackapi.Block{section(restrictedCard)}, nil
+		return a.replaceCard(ctx, at, bare(restrictedCard))
 	}
 	if err != nil {
 		return a.local(err)
 	}
-	return a.replaceCard(ctx, at, text, blocks)
+	return a.replaceCard(ctx, at, post{Text: text, Blocks: blocks})
 }
 
-// replaceCard shows something else on the card.
-func (a *App) replaceCard(ctx context.Context, at messageRef, text string, blocks []slackapi.Block) ledger.Delivery {
-	err := a.client.update(ctx, at.TS, post{Channel: at.Channel, Text: text, Blocks: blocks})
+// bare is a post that says nothing of any case.
+func bare(text string) post {
+	return post{Text: text, Blocks: []slackapi.Block{section(text)}, Bare: true}
+}
+
+// sharedCard is all that is left of a card in a channel that others read, too.
+const sharedCard = "This channel is shared with another organisation, so nothing of a case is shown here."
+
+// replaceCard shows something else on the card. In a channel that others read meanwhile it takes everything off, and is tried again.
+func (a *App) replaceCard(ctx context.Context, at messageRef, p post) ledger.Delivery {
+	p.Channel = at.Channel
+	err := a.client.update(ctx, at.TS, p)
 	d := classify(err)
+	if _, walled := errors.AsType[*sharedError](err); walled {
+		empty := bare(sharedCard)
+		empty.Channel = at.Channel
+		if err := a.client.update(ctx, at.TS, empty); err != nil {
+			a.log.Warn("a card in a channel that others read could not be emptied", "outcome", classify(err).Reason)
+		}
+		return d
+	}
 	switch d.Kind {
 	case ledger.Sent:
 		d.Ref, d.Receipt = at.String(), at.TS
@@ -268,6 +307,9 @@ func (a *App) replaceCard(ctx context.Context, at messageRef, text string, block
 
 // refresh brings a card up to date after a click, if there is one. The job of the next event does it again.
 func (a *App) refresh(ctx context.Context, id disclosure.CaseID) {
+	if _, err := a.wall.Case(ctx, id); fault.CodeOf(err) == fault.NotFound && a.ref == refCard {
+		a.inside().refreshPrivate(ctx, id)
+	}
 	at, ok, err := a.cardOf(ctx, id)
 	if err != nil || !ok {
 		return

@@ -52,7 +52,7 @@ func TestManifestGolden(t *testing.T) {
 	if err := json.Unmarshal(j, &fromJSON); err != nil {
 		t.Fatal(err)
 	}
-	if len(fromYAML.Features.Shortcuts) != 2 || len(fromJSON.OAuthConfig.Scopes.Bot) != len(fromYAML.OAuthConfig.Scopes.Bot)+2 {
+	if len(fromYAML.Features.Shortcuts) != 2 || len(fromJSON.OAuthConfig.Scopes.Bot) != len(fromYAML.OAuthConfig.Scopes.Bot)+4 {
 		t.Error("the files do not read back")
 	}
 }
@@ -144,7 +144,7 @@ func TestScopesAreThoseOfTheCalls(t *testing.T) {
 	for name := range called {
 		t.Errorf("%s is called and not in the table of methods", name)
 	}
-	if got := strings.Join(neededScopes(false), " "); got != "app_mentions:read channels:read chat:write commands files:read files:write groups:read im:write reactions:read" {
+	if got := strings.Join(neededScopes(false), " "); got != "app_mentions:read channels:read chat:write commands files:read files:write groups:read im:write mpim:read mpim:write reactions:read usergroups:read users:read" {
 		t.Errorf("scopes %s", got)
 	}
 }

@@ -46,11 +46,14 @@ func (*App) Reaches(user string) bool { return userForm.MatchString(user) }
 
 // Notify makes one attempt to bring a notice to its person. In a rehearsal it stands in the channel of the rehearsal.
 func (a *App) Notify(ctx context.Context, n Notice, mark Mark) ledger.Delivery {
-	actor, known := a.who(n.User)
-	if !known {
-		return ledger.Delivery{Kind: ledger.Permanent, Reason: "nobody in the team has this Slack id"}
+	who := a.who(ctx, n.User)
+	switch {
+	case who.Unclear:
+		return ledger.Delivery{Kind: ledger.Retry, Reason: who.Refusal}
+	case !who.Known:
+		return ledger.Delivery{Kind: ledger.Permanent, Reason: "nobody in the team has this Slack id as a full member of the workspace"}
 	}
-	theirs := a.as(actor)
+	theirs := a.as(who.Actor)
 	subject := theirs.veiled(ctx, oneLine(n.Subject))
 	lines := []string{"*" + safeUpTo(subject, 200) + "*"}
 	p := post{Channel: n.User, Key: n.Key, Text: safeUpTo(subject, 300)}

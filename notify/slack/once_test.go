@@ -22,7 +22,9 @@ func TestAMessageIsPostedOnce(t *testing.T) {
 					}
 					tap = notifytest.NewTap(t, strings.TrimSuffix(s.URL(), "/"))
 					tap.Writes = func(r *http.Request) bool { return r.URL.Path == "/chat.postMessage" }
-					tap.Looks = func(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/conversations.") }
+					tap.Looks = func(r *http.Request) bool {
+						return strings.HasPrefix(r.URL.Path, "/conversations.") && r.URL.Path != "/conversations.info"
+					}
 					tap.Empty = `{"ok":true,"messages":[],"has_more":false}`
 					o.APIURL = tap.URL + "/"
 				})

@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/outbound"
 	"daylight/disclosure/pattern"
+	"daylight/notify/slack/crew"
 )
 
 // Member is a person whom Slack may act for.
@@ -32,6 +33,8 @@ type Options struct {
 	Rehearsal bool
 	// Members maps Slack user ids to people. All other users may do nothing.
 	Members map[string]Member
+	// Groups are user groups that give their members a rank, besides Members.
+	Groups []crew.Grant
 	// AddressChannels are ids of channels where the address of a recipient may be shown. Everywhere else only the
 	// party is named.
 	AddressChannels []string
@@ -73,6 +76,7 @@ type Options struct {
 
 var (
 	channelForm = pattern.New(`^[CG][A-Z0-9]{2,30}$`)
+	directForm  = pattern.New(`^D[A-Z0-9]{2,30}$`)
 	userForm    = pattern.New(`^[UW][A-Z0-9]{2,30}$`)
 )
 
@@ -91,6 +95,11 @@ func (o Options) withDefaults() (Options, error) {
 	for id, m := range o.Members {
 		if !userForm.MatchString(id) || m.Name == "" || !m.Rank.AtLeast(disclosure.Viewer) {
 			return o, fault.Errorf(fault.Invalid, "the slack user %.40q needs an id such as U0123456789, a name and a rank (viewer, researcher, lead, admin)", id)
+		}
+	}
+	for _, g := range o.Groups { // an admin is named: who may change a user group is for Slack to say
+		if strings.Trim(g.Group, "@") == "" || !g.Rank.AtLeast(disclosure.Viewer) || g.Rank.AtLeast(disclosure.Admin) {
+			return o, fault.Errorf(fault.Invalid, "the slack user group %.40q needs an id or a handle, and a rank (viewer, researcher, lead)", g.Group)
 		}
 	}
 	if o.APIURL == "" {

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -43,6 +44,9 @@ type envelope struct {
 type interaction struct {
 	Type        string
 	User        string
+	UserTeam    string // workspace of the user; "" where the delivery does not say
+	Enterprise  string // the organisation around it
+	Outside     bool   // it happened in a channel that is shared with another organisation
 	Team        string
 	Domain      string
 	Channel     string
@@ -57,6 +61,11 @@ type interaction struct {
 	Event       string // its id, for an event
 	Kind        string // of a message that no person just wrote: edited, joined, by a bot …; "" for one that somebody wrote
 	View        viewState
+}
+
+// knock is who did it, for [App.allowed].
+func (in interaction) knock() knock {
+	return knock{User: in.User, Team: in.UserTeam, Enterprise: in.Enterprise, Outside: in.Outside}
 }
 
 // message is the message that a shortcut was used on.
@@ -82,8 +91,12 @@ type wire struct {
 	TriggerID   string `json:"trigger_id"`
 	ResponseURL string `json:"response_url"`
 	User        struct {
-		ID string `json:"id"`
+		ID     string `json:"id"`
+		TeamID string `json:"team_id"`
 	} `json:"user"`
+	Enterprise struct {
+		ID string `json:"id"`
+	} `json:"enterprise"`
 	Team struct {
 		ID     string `json:"id"`
 		Domain string `json:"domain"`
@@ -134,6 +147,7 @@ type wireCommand struct {
 	Text        string `json:"text"`
 	UserID      string `json:"user_id"`
 	TeamID      string `json:"team_id"`
+	Enterprise  string `json:"enterprise_id"`
 	TeamDomain  string `json:"team_domain"`
 	ChannelID   string `json:"channel_id"`
 	ResponseURL string `json:"response_url"`
@@ -142,11 +156,13 @@ type wireCommand struct {
 
 // wireEvent is the payload of an event.
 type wireEvent struct {
-	TeamID string `json:"team_id"`
-	ID     string `json:"event_id"`
-	Event  struct {
+	TeamID  string `json:"team_id"`
+	ID      string `json:"event_id"`
+	Outside bool   `json:"is_ext_shared_channel"`
+	Event   struct {
 		Type string `json:"type"`
 		User string `json:"user"`
+		Team string `json:"user_team"`
 		Tab  string `json:"tab"`
 		// Of a message.
 		Channel string `json:"channel"`
@@ -191,7 +207,7 @@ func (e envelope) interaction() (interaction, error) {
 			return interaction{}, fault.Errorf(fault.Invalid, "a command from Slack could not be read")
 		}
 		return interaction{
-			Type: interactionCommand, User: w.UserID, Team: w.TeamID, Domain: w.TeamDomain, Channel: w.ChannelID,
+			Type: interactionCommand, User: w.UserID, UserTeam: w.TeamID, Enterprise: w.Enterprise, Team: w.TeamID, Domain: w.TeamDomain, Channel: w.ChannelID,
 			ResponseURL: w.ResponseURL, Trigger: w.TriggerID, Command: w.Command, Text: w.Text,
 		}, nil
 	case envelopeInteractive:
@@ -206,7 +222,7 @@ func (e envelope) interaction() (interaction, error) {
 			return interaction{}, fault.Errorf(fault.Invalid, "an event from Slack could not be read")
 		}
 		in := interaction{
-			Type: interactionEvent, User: w.Event.User, Team: w.TeamID, Callback: w.Event.Type, Event: w.ID, Channel: w.Event.Channel, Value: w.Event.Reaction, Kind: w.Event.Subtype + w.Event.Bot,
+			Type: interactionEvent, User: w.Event.User, UserTeam: w.Event.Team, Outside: w.Outside, Team: w.TeamID, Callback: w.Event.Type, Event: w.ID, Channel: w.Event.Channel, Value: w.Event.Reaction, Kind: w.Event.Subtype + w.Event.Bot,
 			Message: message{TS: w.Event.TS, Thread: w.Event.Thread, Author: w.Event.User, Text: w.Event.Text},
 		}
 		if w.Event.Item.Type == "message" {
@@ -223,7 +239,7 @@ func (e envelope) interaction() (interaction, error) {
 
 func (w wire) interaction() interaction {
 	in := interaction{
-		Type: w.Type, User: w.User.ID, Team: w.Team.ID, Domain: w.Team.Domain, Channel: w.Channel.ID,
+		Type: w.Type, User: w.User.ID, UserTeam: cmp.Or(w.User.TeamID, w.Team.ID), Enterprise: w.Enterprise.ID, Team: w.Team.ID, Domain: w.Team.Domain, Channel: w.Channel.ID,
 		ResponseURL: w.ResponseURL, Trigger: w.TriggerID, Callback: w.CallbackID,
 		Message: message{TS: w.Message.TS, Thread: w.Message.Thread, Author: w.Message.User, Text: w.Message.Text},
 	}

@@ -146,7 +146,8 @@ type Ports struct {
 	Canonical Canonical
 	Find      Find
 	Agenda    Agenda
-	Held      Held // may be missing: then the card says nothing of it
+	Held      Held  // may be missing: then the card says nothing of it
+	Ahead     Ahead // may be missing: then each message goes out when it can
 	Rehearsal Rehearsal
 
 	Pages      Pages

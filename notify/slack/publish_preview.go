@@ -106,6 +106,9 @@ func (a *App) aboutPreview(all []Page, reader string) string {
 func unshown(err error) error {
 	switch d := classify(err); d.Kind {
 	case ledger.Retry:
+		if d.After >= mendTime { // somebody has to mend that first, and whoever pressed is to know
+			return fault.Errorf(fault.Refused, "Slack did not take the files: %s", d.Reason)
+		}
 		return fault.Errorf(fault.Unavailable, "Slack takes no files now: %s", d.Reason)
 	case ledger.Uncertain:
 		return fault.Errorf(fault.Refused, "it is not known whether Slack took the files (%s): press Preview again", d.Reason)

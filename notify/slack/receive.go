@@ -25,6 +25,8 @@ type answer struct {
 	Ack     bool // false: Slack tells the person that the app did not answer, or delivers again
 	Payload any
 	Then    func(ctx context.Context) // after the acknowledgement
+	Heavy   bool                      // it looks at all cases
+	Said    string                    // what the person reads in the acknowledgement alone
 }
 
 // receive checks a delivery, stores it with its job and says how to acknowledge it. The order matters: an acknowledged
@@ -45,11 +47,12 @@ func (a *App) receive(ctx context.Context, env envelope) answer {
 	if r.Heeds != nil && !r.Heeds(a, ctx, c) {
 		return answer{Ack: true}
 	}
-	var refusal string
-	if c.Actor, refusal = a.allowed(in.User, r.Doing, r.Rank); refusal != "" {
-		a.log.InfoContext(ctx, "refused", "user", in.User, "route", r.Name, "rank", string(c.Actor.Role))
-		return a.refuse(in, refusal)
+	who := a.allowed(ctx, in.knock(), r.Doing, r.Rank)
+	if !who.Known {
+		a.log.InfoContext(ctx, "refused", "user", in.User, "route", r.Name, "rank", string(who.Actor.Role))
+		return a.refuse(in, who.Refusal)
 	}
+	c.Actor = who.Actor
 	a = a.as(c.Actor)
 	if r.Open != nil && (r.Asks == nil || r.Asks(a, ctx, c)) {
 		return a.opening(r, c, env)
@@ -97,7 +100,7 @@ func (a *App) opening(r route, c call, env envelope) answer {
 	if !a.recent.first(env.key(c.interaction)) {
 		return answer{Ack: true}
 	}
-	return answer{Ack: true, Then: func(ctx context.Context) {
+	return answer{Ack: true, Heavy: c.Type == interactionEvent || r.Name == actionHome, Then: func(ctx context.Context) {
 		err := r.Open(a, ctx, c)
 		if err == nil {
 			return
@@ -122,9 +125,9 @@ func (a *App) refuse(in interaction, text string) answer {
 			}
 		}}
 	case in.Type == interactionCommand:
-		return answer{Ack: true, Payload: map[string]string{"response_type": slackapi.ResponseTypeEphemeral, "text": text}}
+		return answer{Ack: true, Said: text, Payload: map[string]string{"response_type": slackapi.ResponseTypeEphemeral, "text": text}}
 	case in.Type == interactionSubmit:
-		return answer{Ack: true, Payload: slackapi.NewUpdateViewSubmissionResponse(note("Not done", text))}
+		return answer{Ack: true, Said: text, Payload: slackapi.NewUpdateViewSubmissionResponse(note("Not done", text))}
 	default:
 		return answer{Ack: true, Then: func(ctx context.Context) { a.reply(ctx, in, text) }}
 	}

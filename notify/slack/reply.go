@@ -3,10 +3,12 @@ package slack
 import (
 	"context"
 	"errors"
+	"time"
 
 	slackapi "github.com/slack-go/slack"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // explain turns an error into escaped text for the person who caused it, with advice on what to do in Slack. Details of
@@ -52,10 +54,31 @@ func (a *App) answer(ctx context.Context, in interaction, replace bool, text str
 	if len(blocks) == 0 {
 		blocks = []slackapi.Block{section(cutRunes(text, maxText))}
 	}
-	for i, page := range pagesOf(blocks) {
-		if !a.show(ctx, in, replace && i == 0, post{Channel: in.Channel, Thread: in.thread(), Text: text, Blocks: page}) {
-			return
+	var posts []post
+	for _, page := range pagesOf(blocks) {
+		posts = append(posts, post{Channel: in.Channel, Thread: in.thread(), Text: text, Blocks: page})
+	}
+	a.showAll(ctx, in, replace, posts, firstPause)
+}
+
+const (
+	firstPause = 15 * time.Second // before an answer that surely was not shown is tried again; it doubles
+	lastPause  = 16 * time.Minute // an answer that comes half an hour later answers nothing any more
+)
+
+// showAll brings the messages of an answer to the person. What surely was not shown, because Slack is away or asks for a pause, is
+// tried again for half an hour.
+func (a *App) showAll(ctx context.Context, in interaction, replace bool, posts []post, pause time.Duration) {
+	for i, p := range posts {
+		err := a.show(ctx, in, replace && i == 0, p)
+		if err == nil {
+			continue
 		}
+		if d := classify(err); d.Kind == ledger.Retry && pause <= lastPause {
+			wait := max(pause, d.After)
+			a.later(ctx, wait, func(ctx context.Context) { a.showAll(ctx, in, replace && i == 0, posts[i:], 2*max(pause, wait)) })
+		}
+		return
 	}
 }
 
@@ -67,8 +90,24 @@ func (in interaction) thread() string {
 	return in.Message.Thread
 }
 
-// show brings one message to the person, by the first way that does not surely fail. ok is false where it may not have arrived.
-func (a *App) show(ctx context.Context, in interaction, replace bool, p post) (ok bool) {
+// later does something after a pause, unless the app is closed before.
+func (a *App) later(ctx context.Context, pause time.Duration, what func(ctx context.Context)) {
+	ctx = context.WithoutCancel(ctx)
+	a.after.all.Go(func() {
+		timer := time.NewTimer(pause)
+		defer timer.Stop()
+		select {
+		case <-a.closed:
+		case <-timer.C:
+			ctx, cancel := context.WithTimeout(ctx, a.opts.Timeout)
+			defer cancel()
+			what(ctx)
+		}
+	})
+}
+
+// show brings one message to the person, by the first way that does not surely fail.
+func (a *App) show(ctx context.Context, in interaction, replace bool, p post) error {
 	var ways []func() error
 	if in.ResponseURL != "" {
 		ways = append(ways, func() error { return a.client.respond(ctx, in.ResponseURL, replace, p) })
@@ -87,7 +126,7 @@ func (a *App) show(ctx context.Context, in interaction, replace bool, p post) (o
 	if err != nil {
 		a.log.WarnContext(ctx, "an answer may not have arrived", "user", in.User, "outcome", classify(err).Reason)
 	}
-	return err == nil
+	return err
 }
 
 // tell answers where the person looks: in the modal that was submitted or whose button was used, if it is still open, else with a message.

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -33,6 +34,9 @@ const (
 // a pause.
 var errChurn = errors.New("connections to Slack are dropped as soon as they are open")
 
+// errGone is the answer to an acknowledgement for a socket that is gone.
+var errGone = errors.New("the socket is gone")
+
 // Health says how the connection to Slack is.
 type Health struct {
 	Connected bool
@@ -58,11 +62,25 @@ func (a *App) Health() Health {
 	return a.health.now
 }
 
+// Ailing says what a person has to mend, in a sentence each, most pressing first; nothing where all is well. It asks nobody.
+func (a *App) Ailing() []string {
+	var out []string
+	if h := a.Health(); !h.Connected {
+		out = append(out, cmp.Or(h.Problem, "not connected yet"))
+	}
+	out = append(out, a.client.said()...)
+	out = append(out, a.missing()...)
+	return out
+}
+
 // Run keeps the socket open until ctx ends, and then returns nil. A connection that breaks is opened again, with a
 // growing pause if it does not stay open; even a token that was revoked is tried again later, because somebody may fix
 // that in Slack while Daylight runs. [App.Health] reports the problem meanwhile.
 func (a *App) Run(ctx context.Context) error {
-	defer a.Close()
+	defer a.client.http.CloseIdleConnections()
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	beside.Go(func() { a.keepCrew(ctx) })
 	pause := a.opts.Backoff
 	for {
 		lived, err := a.attempt(ctx)
@@ -112,6 +130,9 @@ func (a *App) attempt(parent context.Context) (lived bool, err error) {
 					mu.Lock()
 					over := watch.see(a, event)
 					mu.Unlock()
+					if failed, ok := event.Data.(*socketmode.ErrorWriteFailed); ok && failed.Response != nil {
+						a.unheard(ctx, failed.Response.EnvelopeID)
+					}
 					if over {
 						cancel(errChurn)
 						return
@@ -127,6 +148,7 @@ func (a *App) attempt(parent context.Context) (lived bool, err error) {
 	}
 	cancel(nil)
 	wg.Wait()
+	a.drain(context.WithoutCancel(parent), socket)
 	return watch.lived, err
 }
 
@@ -179,7 +201,7 @@ func (w *watcher) see(a *App, event socketmode.Event) bool {
 }
 
 // event takes one event of the socket. Only deliveries matter.
-func (a *App) event(ctx context.Context, socket *socketmode.Client, event socketmode.Event) {
+func (a *App) event(ctx context.Context, socket acknowledger, event socketmode.Event) {
 	var env envelope
 	switch {
 	case event.Request != nil && event.Request.EnvelopeID != "":
@@ -200,17 +222,55 @@ func (a *App) event(ctx context.Context, socket *socketmode.Client, event socket
 			a.log.ErrorContext(ctx, "a delivery made the receiver panic", "envelope", env.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 		}
 	}()
-	timely, done := context.WithTimeout(ctx, ackTime)
+	// A delivery that was read is stored also where its socket breaks meanwhile.
+	timely, done := context.WithTimeout(context.WithoutCancel(ctx), ackTime)
 	answer := a.receive(timely, env)
 	done()
 	if answer.Ack {
+		a.acks.said(env, answer)
 		if err := socket.AckCtx(ctx, env.ID, answer.Payload); err != nil {
 			a.log.ErrorContext(ctx, "a delivery could not be acknowledged", "envelope", env.ID)
+			a.unheard(ctx, env.ID)
 		}
 	}
 	if answer.Then != nil {
-		answer.Then(ctx)
+		a.after.do(answer.Heavy, func() {
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.opts.Timeout)
+			defer cancel()
+			defer func() {
+				if p := recover(); p != nil {
+					a.log.ErrorContext(ctx, "what follows an acknowledgement panicked", "envelope", env.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+				}
+			}()
+			answer.Then(ctx)
+		})
 	}
+}
+
+// aftermath is what is done after acknowledgements. It never holds up the next one: Slack gives each three seconds.
+type aftermath struct {
+	all   sync.WaitGroup
+	light chan struct{}
+	heavy chan struct{} // what looks at all cases, one at a time
+}
+
+// openings is how many forms are opened at a time.
+const openings = 8
+
+func newAftermath() *aftermath {
+	return &aftermath{light: make(chan struct{}, openings), heavy: make(chan struct{}, 1)}
+}
+
+func (m *aftermath) do(heavy bool, what func()) {
+	slots := m.light
+	if heavy {
+		slots = m.heavy
+	}
+	m.all.Go(func() {
+		slots <- struct{}{}
+		defer func() { <-slots }()
+		what()
+	})
 }
 
 // recent remembers the newest deliveries that opened a modal. They write nothing, so the inbox does not know them.

@@ -85,7 +85,7 @@ func (a *App) caseOfThread(ctx context.Context, channel string, m message) (disc
 		if ts == "" {
 			continue
 		}
-		id, ours, err := a.ports.Refs.FindRef(ctx, owner, refCard, messageRef{channel, ts}.String())
+		id, ours, err := a.cardAt(ctx, messageRef{channel, ts})
 		if err != nil || !ours {
 			if err != nil {
 				return "", err

@@ -3,6 +3,7 @@ package slack
 import (
 	"bytes"
 	"context"
+	"strings"
 
 	slackapi "github.com/slack-go/slack"
 
@@ -30,6 +31,9 @@ func (c *client) upload(ctx context.Context, u upload) error {
 	if err != nil {
 		return err
 	}
+	if err := c.own(ctx, p.Channel); err != nil {
+		return err
+	}
 	var sent []slackapi.FileSummary
 	for _, f := range u.Files {
 		if len(f.Content) == 0 || len(f.Content) > maxUpload {
@@ -50,14 +54,26 @@ func (c *client) upload(ctx context.Context, u upload) error {
 	_, err = c.api.CompleteUploadExternalContext(ctx, slackapi.CompleteUploadExternalParameters{
 		Files: sent, Channel: p.Channel, ThreadTimestamp: p.Thread, InitialComment: cutRunes(p.Text, maxMessageText),
 	})
+	c.heard(err)
 	return err
 }
 
-// conversation opens the conversation of the bot with one person, and returns its id.
-func (c *client) conversation(ctx context.Context, user string) (string, error) {
-	with, _, _, err := c.api.OpenConversationContext(ctx, &slackapi.OpenConversationParameters{Users: []string{user}, ReturnIM: true})
+// conversation opens the conversation of the bot with one person or a few, and returns its id. The same people have the same one.
+func (c *client) conversation(ctx context.Context, users ...string) (string, error) {
+	key := strings.Join(users, ",")
+	c.walls.mu.Lock()
+	id := c.walls.rooms[key]
+	c.walls.mu.Unlock()
+	if id != "" {
+		return id, nil
+	}
+	with, _, _, err := c.api.OpenConversationContext(ctx, &slackapi.OpenConversationParameters{Users: users, ReturnIM: true})
+	c.heard(err)
 	if err != nil {
 		return "", err
 	}
+	c.walls.mu.Lock()
+	defer c.walls.mu.Unlock()
+	c.walls.rooms[key] = with.ID
 	return with.ID, nil
 }

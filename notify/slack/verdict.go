@@ -107,17 +107,18 @@ func (a *App) Verdict(ctx context.Context, job ledger.Job, about Verdict, mark M
 	if about.User != "" && a.client.only != "" {
 		return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "Slack rehearses: the thread has it"}, Phase: job.Phase}
 	}
-	cases, p := a.wall, post{Key: job.Key, Channel: about.User}
+	var cases Cases
+	p := post{Key: job.Key, Channel: about.User}
 	if about.User == "" {
-		at, exists, err := a.cardOf(ctx, job.Case)
-		if err != nil {
-			return Result{Delivery: a.local(err), Phase: job.Phase}
+		in, _, at, wait := a.threadOf(ctx, job)
+		if wait != nil {
+			return *wait
 		}
-		if exists {
-			p.Channel, p.Thread = at.Channel, at.TS
-		}
-	} else if actor, known := a.who(about.User); known {
-		cases = a.as(actor).ports.Cases
+		cases, p.Channel, p.Thread = in.wall, at.Channel, at.TS
+	} else if who := a.who(ctx, about.User); who.Known {
+		cases = a.as(who.Actor).ports.Cases
+	} else if who.Unclear {
+		return Result{Delivery: ledger.Delivery{Kind: ledger.Retry, Reason: who.Refusal}, Phase: job.Phase}
 	} else {
 		return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "who asked is not in the team any more"}, Phase: job.Phase}
 	}
@@ -129,8 +130,6 @@ func (a *App) Verdict(ctx context.Context, job ledger.Job, about Verdict, mark M
 		return Result{Delivery: a.local(err), Phase: job.Phase}
 	case len(answers) == 0:
 		return Result{Delivery: ledger.Delivery{Kind: ledger.Permanent, Reason: "the event is not on the timeline"}, Phase: job.Phase}
-	case p.Channel == "":
-		return Result{Delivery: ledger.Delivery{Kind: ledger.Retry, After: 3 * time.Second, Reason: "the card is not posted yet"}, Phase: job.Phase}
 	}
 	p.Text, p.Blocks = renderVerdict(k, answers, about)
 	ts, d, phase := a.once(ctx, job, mark, p)

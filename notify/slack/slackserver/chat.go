@@ -111,18 +111,6 @@ func (s *Server) history(r Request) (map[string]any, string) {
 	return map[string]any{"messages": found, "has_more": false}, ""
 }
 
-func (s *Server) info(r Request) (map[string]any, string) {
-	return map[string]any{"channel": map[string]any{"id": r.field("channel"), "is_member": true}}, ""
-}
-
-func (s *Server) openConversation(r Request) (map[string]any, string) {
-	user := r.field("users")
-	if !strings.HasPrefix(user, "U") && !strings.HasPrefix(user, "W") {
-		return nil, "user_not_found"
-	}
-	return map[string]any{"channel": map[string]any{"id": "D" + user[1:]}}, ""
-}
-
 // respond takes an answer at a response address. Slack answers success with an empty body, or with "ok": here it is empty.
 func (s *Server) respond(w http.ResponseWriter, r Request) {
 	s.mu.Lock()

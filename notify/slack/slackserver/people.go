@@ -83,7 +83,7 @@ func (s *Server) look(user, ts string, is func(e, option object) bool) (shownAt,
 		return at, ok // a form hides what is behind it
 	}
 	for _, m := range slices.Backward(s.messages) {
-		if m.For != "" && m.For != user || ts != "" && m.TS != ts {
+		if m.For != "" && m.For != user || !s.reads(user, m.Channel) || ts != "" && m.TS != ts {
 			continue
 		}
 		var blocks []any
@@ -171,8 +171,8 @@ func (s *Server) deliver(kind, user string, payload object) (Ack, error) {
 	n := s.id()
 	s.mu.Unlock()
 	if kind == "interactive" {
-		payload["user"] = object{"id": user, "team_id": "T1"}
-		payload["team"] = object{"id": "T1", "domain": "team"}
+		payload["user"] = object{"id": user, "team_id": s.teamOf(user)}
+		payload["team"] = object{"id": s.teamOf(user), "domain": "team"}
 	}
 	payload["trigger_id"] = fmt.Sprintf("trigger.%d", n)
 	id, start := fmt.Sprintf("E%d", n), time.Now()
@@ -190,7 +190,7 @@ func (s *Server) Command(user, channel, command, text string) (Ack, error) {
 	at := s.answerAt(user, channel, "")
 	s.mu.Unlock()
 	ack, err := s.deliver("slash_commands", user, object{
-		"command": command, "text": text, "user_id": user, "team_id": "T1", "team_domain": "team", "channel_id": channel, "response_url": at,
+		"command": command, "text": text, "user_id": user, "team_id": s.teamOf(user), "team_domain": "team", "channel_id": channel, "response_url": at,
 	})
 	var said struct {
 		Text   string          `json:"text"`
@@ -235,7 +235,9 @@ func (s *Server) Delete(channel, ts string) {
 // Shortcut uses a shortcut on a message that the person sees: two clicks, the menu and its entry.
 func (s *Server) Shortcut(user, callback, channel, ts string) (Ack, error) {
 	s.mu.Lock()
-	i := slices.IndexFunc(s.messages, func(m Message) bool { return m.TS == ts && m.Channel == channel && (m.For == "" || m.For == user) })
+	i := slices.IndexFunc(s.messages, func(m Message) bool {
+		return m.TS == ts && m.Channel == channel && (m.For == "" || m.For == user) && s.reads(user, channel)
+	})
 	if i < 0 {
 		s.mu.Unlock()
 		return Ack{}, fmt.Errorf("%s sees no message %s in %s", user, ts, channel)

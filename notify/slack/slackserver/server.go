@@ -95,6 +95,8 @@ type Server struct {
 	next     int
 	clicks   int
 	link     link
+
+	workspace workspace
 }
 
 type trigger struct {
@@ -117,6 +119,7 @@ func New(o Options) *Server {
 		triggers: map[string]trigger{}, answers: map[string]*answerURL{}, files: map[string]*file{},
 	}
 	s.link.init()
+	s.workspace.init()
 	s.o.Ping, s.o.Grace = orElse(o.Ping, 2*time.Second), orElse(o.Grace, 10*time.Second)
 	s.o.Ack, s.o.Trigger = orElse(o.Ack, 3*time.Second), orElse(o.Trigger, 3*time.Second)
 	mux := http.NewServeMux()
@@ -256,12 +259,13 @@ func (s *Server) call(w http.ResponseWriter, r Request, raw *http.Request) {
 		"/chat.postMessage": s.postMessage, "/chat.update": s.updateMessage, "/chat.postEphemeral": s.postEphemeral, "/chat.delete": s.deleteMessage, "/chat.getPermalink": s.permalink,
 		"/views.open": s.openView, "/views.push": s.openView, "/views.update": s.updateView, "/views.publish": s.publishView,
 		"/conversations.history": s.history, "/conversations.replies": s.history, "/conversations.info": s.info, "/conversations.open": s.openConversation,
+		"/users.info": s.userInfo, "/usergroups.list": s.groupList, "/usergroups.users.list": s.groupUsers,
 		"/apps.connections.open": s.connect, "/files.getUploadURLExternal": s.uploadURL, "/files.completeUploadExternal": s.completeUpload, "/files.info": s.fileInfo,
 		"/auth.test": func(Request) (map[string]any, string) {
 			if s.o.Scopes != "-" {
 				w.Header().Set("X-OAuth-Scopes", s.o.Scopes)
 			}
-			return map[string]any{"user": "daylight", "team": "Team", "user_id": "W012A3CDE", "bot_id": "B1"}, ""
+			return map[string]any{"user": "daylight", "team": "Team", "team_id": Team, "user_id": "W012A3CDE", "bot_id": "B1"}, ""
 		},
 	}
 	if strings.HasPrefix(r.Path, "/upload/") {

@@ -104,11 +104,31 @@ func (c *Config) checkSlack(k *checker) {
 	if s.TimelineEmoji != "" && !emojiForm.MatchString(s.TimelineEmoji) {
 		k.addf("slack.timeline_emoji", "%q is not the name of an emoji: write it without colons, such as card_index_dividers", s.TimelineEmoji)
 	}
+	c.checkGroups(k)
 	k.api("slack.api_url", s.APIURL)
 }
 
 // emojiForm is the name of an emoji as Slack spells it.
 var emojiForm = pattern.New(`^[\p{Ll}\p{Lo}0-9_+'-]{1,100}$`)
+
+var groupForm = pattern.New(`^(S[A-Z0-9]{2,30}|@?[a-z0-9][a-z0-9._-]{0,79})$`)
+
+// checkGroups holds that each group is named once: with two roles nobody could say which one counts.
+func (c *Config) checkGroups(k *checker) {
+	seen := map[string]bool{}
+	for i, g := range c.Slack.Groups {
+		path := fmt.Sprintf("slack.groups[%d]", i)
+		if !groupForm.MatchString(g.Group) {
+			k.addf(path+".group", "%q is neither the id of a user group, which begins with S, nor its handle, such as @disclosure-leads", g.Group)
+		}
+		k.oneOf(path+".role", g.Role, "viewer", "researcher", "lead")
+		name := strings.TrimPrefix(g.Group, "@")
+		if seen[name] {
+			k.addf(path+".group", "%q is listed twice", g.Group)
+		}
+		seen[name] = true
+	}
+}
 
 var channelForm = pattern.New(`^[CG][A-Z0-9]{2,30}$`)
 

@@ -94,11 +94,18 @@ type Slack struct {
 	BotToken        Secret   `yaml:"bot_token" json:"bot_token,omitzero"`
 	AppToken        Secret   `yaml:"app_token" json:"app_token,omitzero"`
 	Channel         string   `yaml:"channel" json:"channel,omitempty" jsonschema:"description=Id of the channel for the case cards\\, such as C0123456789."`
+	Groups          []Group  `yaml:"groups" json:"groups,omitempty" jsonschema:"description=User groups of Slack that give their members a role\\, besides people. A group that Slack does not show any more gives nobody anything."`
 	AddressChannels []string `yaml:"address_channels" json:"address_channels,omitempty" jsonschema:"description=Channels where a recipient's address may be shown."`
 	ReadHistory     bool     `yaml:"read_history" json:"read_history,omitempty" jsonschema:"description=The app may read the channel's history to find a card whose posting broke off."`
 	TimelineEmoji   string   `yaml:"timeline_emoji" json:"timeline_emoji,omitempty" jsonschema:"description=Name of the emoji that adds a message in the thread of a case to its timeline\\, without colons; empty is none. It needs read_history."`
 	DigestChannel   string   `yaml:"digest_channel" json:"digest_channel,omitempty" jsonschema:"description=Id of a channel that gets the digest of remind.digest\\, with what anybody may see; empty is none."`
 	APIURL          string   `yaml:"api_url" json:"api_url,omitempty" jsonschema:"description=Address of the API for proxies and tests; empty is Slack's."`
+}
+
+// Group is a user group of Slack.
+type Group struct {
+	Group string `yaml:"group" json:"group" jsonschema:"description=Id of the group\\, such as S0123456789\\, or its handle\\, such as @disclosure-leads. Keep who may change it in Slack to those who decide on the team."`
+	Role  string `yaml:"role" json:"role" jsonschema:"description=What its members may do. Only people can be admin.,enum=viewer,enum=researcher,enum=lead"`
 }
 
 // GitHub is the private tracking repositories.

@@ -161,7 +161,7 @@ func TestAButtonOfARestrictedCaseWorksForThoseNamedAlone(t *testing.T) {
 	if told := press(rosa); !strings.Contains(told, "There is no case "+string(s.id)) {
 		t.Errorf("somebody who is not named is told %s", told)
 	}
-	if told := press(lena); !strings.Contains(told, "is queued") || !strings.Contains(told, "has no card") {
+	if told := press(lena); !strings.Contains(told, "is queued") || !strings.Contains(told, "for the people named alone") {
 		t.Errorf("somebody who is named is told %s", told)
 	}
 	if card := s.slack.cards()[0]; strings.Contains(card.Text+card.Blocks, "NextMotion") || !strings.Contains(card.Text, "restricted") {

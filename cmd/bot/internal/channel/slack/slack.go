@@ -24,6 +24,7 @@ import (
 	"daylight/disclosure/person"
 	"daylight/disclosure/rehearse"
 	"daylight/notify/slack"
+	"daylight/notify/slack/crew"
 	"daylight/templates"
 )
 
@@ -57,9 +58,13 @@ func open(h *channel.Host) (*channel.Channel, error) {
 			members[p.Slack] = slack.Member{Name: p.Name, Rank: disclosure.Rank(p.Role), Counsel: p.Counsel}
 		}
 	}
+	var groups []crew.Grant
+	for _, g := range s.Groups {
+		groups = append(groups, crew.Grant{Group: g.Group, Rank: disclosure.Rank(g.Role)})
+	}
 	a, err := slack.New(slack.Options{
 		BotToken: slack.NewSecret(s.BotToken.Reveal()), AppToken: slack.NewSecret(s.AppToken.Reveal()),
-		Channel: cmp.Or(h.Config.Ways().To(config.WaySlack), s.Channel), Rehearsal: h.Config.Ways().Mode(config.WaySlack) == rehearse.Rehearse, Members: members, AddressChannels: s.AddressChannels, ReadHistory: s.ReadHistory, TimelineEmoji: s.TimelineEmoji,
+		Channel: cmp.Or(h.Config.Ways().To(config.WaySlack), s.Channel), Rehearsal: h.Config.Ways().Mode(config.WaySlack) == rehearse.Rehearse, Members: members, Groups: groups, AddressChannels: s.AddressChannels, ReadHistory: s.ReadHistory, TimelineEmoji: s.TimelineEmoji,
 		Languages: templates.PageLanguages(), Solo: h.Service.Rules().Solo, Publishes: h.Config.Web.Folder != "",
 		Kinds: h.Prober.Kinds(), Zone: h.Service.Rules().Zone(), APIURL: s.APIURL,
 		PingInterval: h.Timing.Ping, Outbound: h.Timing.Outbound, Spacing: h.Timing.Spacing, Logger: h.Log, Clock: h.Clock,
@@ -77,7 +82,7 @@ func open(h *channel.Host) (*channel.Channel, error) {
 		Handlers: []engine.Handler{reading(h, a), posting(a.Card), posting(a.Thread), posting(a.Verdict)},
 		Tell:     teller{a}, Board: board,
 		Part: "slack", Run: a.Run,
-		Health: func() (bool, string) { got := a.Health(); return got.Connected, got.Problem },
+		Health: func() (bool, string) { ails := a.Ailing(); return len(ails) == 0, strings.Join(ails, "; ") },
 		Doctor: func(ctx context.Context) []channel.Finding {
 			var out []channel.Finding
 			for _, f := range a.Doctor(ctx) {
@@ -131,6 +136,9 @@ func posting[P ledger.Payload](do func(ctx context.Context, job ledger.Job, p P,
 		got := do(ctx, run.Job, p, run.Mark)
 		res := engine.Stepped(run, outbound.Step{Delivery: got.Delivery, Phase: got.Phase})
 		res.Refs = got.Refs
+		if !got.Behind.IsZero() {
+			res.Until = got.Behind
+		}
 		return res
 	})
 }
@@ -152,7 +160,7 @@ func (p ports) of(who person.Reader) slack.Ports {
 		Cases: d, Findings: d, Drafts: d, Outbox: d, Acts: acts{p.h, d}, Seconds: d, Approvals: approvals(p), Batches: batches{d}, Staff: d, People: people{d}, Rehearsal: p.h.Rehearsal, Inbox: p.h.Inbox,
 		Items: d, Assign: d,
 		Pages: publisher{d, p.h}, Publishing: publisher{d, p.h}, Revisions: publisher{d, p.h}, Address: publisher{d, p.h}.address,
-		Refs: p.h.Store, Targets: d, Canonical: p.canonical, Find: p.h.Prober.Find, Held: d.HeldTexts,
+		Refs: p.h.Store, Targets: d, Canonical: p.canonical, Find: p.h.Prober.Find, Held: d.HeldTexts, Ahead: p.ahead,
 		Agenda: func(ctx context.Context, name string) ([]agenda.Item, []string, error) {
 			a, err := d.Agenda(ctx, desk.AgendaQuery{User: name, Days: homeDays})
 			return a.Items, a.Notes, err
