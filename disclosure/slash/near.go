@@ -5,6 +5,10 @@ import "strings"
 // nearest is the command that a word was probably meant for: one that it begins with or that begins with it, or that differs by
 // little. It is "" where none is near, or where two are as near.
 func nearest(typed string) Word {
+	typed = unhyphened(typed)
+	if w, ok := others()[typed]; ok {
+		return w
+	}
 	best, word, tied := 3, Word(""), false
 	try := func(spelt string, w Word) {
 		d := distance(typed, spelt)
@@ -19,7 +23,7 @@ func nearest(typed string) Word {
 		}
 	}
 	for _, w := range Words() {
-		try(string(w), w)
+		try(unhyphened(string(w)), w)
 	}
 	for spelt, w := range others() {
 		try(spelt, w)
@@ -28,7 +32,7 @@ func nearest(typed string) Word {
 		return word
 	}
 	for _, w := range Words() {
-		if len(typed) >= 3 && strings.HasPrefix(string(w), typed) || strings.HasPrefix(typed, string(w)+"-") {
+		if len(typed) >= 3 && strings.HasPrefix(unhyphened(string(w)), typed) || strings.HasPrefix(typed, unhyphened(string(w))) {
 			return w
 		}
 	}

@@ -40,19 +40,24 @@ func (w Word) Usage() string {
 	return "/" + string(w)
 }
 
-// others are words that people write for a command and that mean nothing else.
+// others are words that people write and that mean a command. They are no commands: in doubt nothing moves, so who writes one is told the
+// right word.
 func others() map[string]Word {
 	return map[string]Word{
 		"acknowledge": Ack, "acknowledged": Ack, "acked": Ack, "received": Ack, "confirm": Ack,
-		"resolved": Fixed, "closed": Fixed, "done": Fixed, "solved": Fixed, "remediated": Fixed, "patched": Fixed,
+		"resolved": Fixed, "closed": Fixed, "done": Fixed, "solved": Fixed, "remediated": Fixed, "patched": Fixed, "fix": Fixed,
 		"behoben": Fixed, "erledigt": Fixed, "geschlossen": Fixed, "corrigé": Fixed, "corrige": Fixed, "résolu": Fixed, "resolu": Fixed, "fermé": Fixed,
-		"retest": Recheck, "re-test": Recheck, "re-check": Recheck, "recheck-now": Recheck, "check": Recheck, "verify": Recheck, "rescan": Recheck,
+		"retest": Recheck, "check": Recheck, "verify": Recheck, "rescan": Recheck,
 		"eta": Fixing, "extension": Extend, "postpone": Extend,
-		"needinfo": NeedInfo, "need_info": NeedInfo, "needs-info": NeedInfo, "info": NeedInfo, "question": NeedInfo,
-		"disputed": Dispute, "not-ours": Dispute, "notours": Dispute, "not-us": Dispute,
-		"contacts": Contact, "unsubscribe": Stop, "stop-probing": Stop, "stopp": Stop,
-		"commands": Help, "hilfe": Help, "aide": Help, "ayuda": Help,
+		"needsinfo": NeedInfo, "info": NeedInfo, "question": NeedInfo,
+		"disputed": Dispute, "notours": Dispute, "notus": Dispute, "wontfix": Dispute,
+		"contacts": Contact,
 	}
+}
+
+// harmless are other words that are acted upon like the command: they only make us say or do less.
+func harmless() map[string]Word {
+	return map[string]Word{"commands": Help, "hilfe": Help, "aide": Help, "ayuda": Help, "unsubscribe": Stop, "stopprobing": Stop, "stopp": Stop}
 }
 
 // Lack is what a command was not given.

@@ -88,14 +88,20 @@ func Read(line string, bots ...string) (Order, Parsed) {
 	return o, IsOrder
 }
 
-// wordOf is the command of a word that was written.
+// wordOf is the command of a word that was written, with or without its hyphens.
 func wordOf(typed string) (Word, bool) {
-	if slices.Contains(Words(), Word(typed)) {
-		return Word(typed), true
+	bare := unhyphened(typed)
+	for _, w := range Words() {
+		if unhyphened(string(w)) == bare {
+			return w, true
+		}
 	}
-	w, ok := others()[typed]
+	w, ok := harmless()[bare]
 	return w, ok
 }
+
+// unhyphened is a word without what people write between its parts.
+func unhyphened(s string) string { return strings.NewReplacer("-", "", "_", "").Replace(s) }
 
 // sameName compares the names of an account with and without what marks it as a program.
 func sameName(a, b string) bool {

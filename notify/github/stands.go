@@ -76,13 +76,20 @@ func (c *Channel) Show(ctx context.Context, job ledger.Job, s Stands, mark func(
 	if d, ok := c.mayTell(ctx, job.Case, ref); !ok {
 		return outbound.Step{Delivery: d, Phase: job.Phase}
 	}
-	text, labels := c.opts.Standing(ctx, kase, t)
-	e := showing{c: c, ref: ref, marker: jobMarker(t.Marker, "stands"), first: s.First, attempts: job.Attempts}
-	e.text = text + "\n\n" + markerLine(e.marker)
+	e := showing{c: c, ref: ref, marker: jobMarker(t.Marker, "stands"), first: s.First}
+	labels := e.says(ctx, kase, t)
 	at := outbound.Standing{Phase: job.Phase, Attempts: job.Attempts, Now: c.opts.Clock(), Mark: mark}
 	step := outbound.Advance(ctx, at, e, c.opts.Outbound)
 	if step.Kind != ledger.Sent {
 		return step
+	}
+	if kase, err = c.ports.Cases.Load(ctx, job.Case); s.First && err == nil { // what moved meanwhile had nothing to edit
+		written := e.text
+		if labels = e.says(ctx, kase, t); e.text != written {
+			if d := e.Find(ctx); d.Kind == ledger.Retry {
+				return outbound.Step{Delivery: d, Phase: PhaseComment}
+			}
+		}
 	}
 	if d := c.label(ctx, ref, labels, mark); d.Kind == ledger.Retry {
 		return outbound.Step{Delivery: d, Phase: PhaseComment} // whoever comes back finds the comment first
@@ -98,14 +105,14 @@ type showing struct {
 	ref          Ref
 	text, marker string
 	first        bool
-	attempts     int // of the job, this one included
 }
 
-// An edit waits a while for the first job, whose comment may not be visible yet.
-const (
-	waitForFirst = 20 * time.Second
-	triesForIt   = 3
-)
+// says puts the state of the case into the text, and returns the labels.
+func (e *showing) says(ctx context.Context, kase *disclosure.Case, t disclosure.Tracked) []string {
+	text, labels := e.c.opts.Standing(ctx, kase, t)
+	e.text = text + "\n\n" + markerLine(e.marker)
+	return labels
+}
 
 // Send implements [outbound.Effect]: it edits the comment where it is there, and writes it where it is not and this is the first job.
 func (e showing) Send(ctx context.Context, mark outbound.Mark) ledger.Delivery {
@@ -120,10 +127,7 @@ func (e showing) Send(ctx context.Context, mark outbound.Mark) ledger.Delivery {
 	case e.first:
 		return e.c.comment(ctx, e.ref, e.text, marker(mark))
 	}
-	if e.attempts <= triesForIt {
-		return retry(waitForFirst, "the comment is not there yet")
-	}
-	return ledger.Delivery{Kind: ledger.Sent, Receipt: "there is no comment to edit: somebody deleted it"}
+	return ledger.Delivery{Kind: ledger.Sent, Receipt: "there is no comment to edit"}
 }
 
 // Find implements [outbound.Effect].

@@ -94,7 +94,7 @@ func TestAnIssueShowsHowItsCaseStands(t *testing.T) {
 func TestTheCommentIsWrittenByItsFirstJobAlone(t *testing.T) {
 	t.Parallel()
 	h, c, _, _ := board(t)
-	if d := show(t, c, false); d.Kind != ledger.Retry || d.After == 0 {
+	if d := show(t, c, false); d.Kind != ledger.Sent {
 		t.Errorf("%+v", d)
 	}
 	if comments, _ := shownIn(h); len(comments) != 0 {

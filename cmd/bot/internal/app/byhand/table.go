@@ -13,12 +13,12 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // rows are the commands by kind.
 func rows() map[string]Row {
 	return map[string]Row{
-		"s3":       {Facet: "list", Open: []string{"<ListBucketResult"}, Closed: []string{"<Code>AccessDenied</Code>", "<Code>NoSuchBucket</Code>", "HTTP 401"}},
+		"s3":       {Facet: "list", Open: []string{"<ListBucketResult"}, Closed: []string{"AccessDenied", "NoSuchBucket", "HTTP 401"}},
 		"azure":    {Facet: "container", Open: []string{"HTTP 200"}, Closed: []string{"HTTP 409", "HTTP 401", "HTTP 404"}},
 		"gcs":      {Facet: "list", Open: []string{"storage#objects"}, Closed: []string{"HTTP 401", "HTTP 403", "HTTP 404"}},
 		"firebase": {Open: []string{"HTTP 200"}, Closed: []string{"Permission denied", "HTTP 401", "HTTP 423"}},
 		"elasticsearch": {
-			Facet: "data", Trust: true, Open: []string{`{"count":`}, Closed: []string{"HTTP 401", "HTTP 403", refused},
+			Facet: "data", Trust: true, Open: []string{`"count"`}, Closed: []string{"HTTP 401", "HTTP 403", refused},
 		},
 		"couchdb":         {Facet: "list", Trust: true, Open: []string{"HTTP 200"}, Closed: []string{"HTTP 401", refused}},
 		"influxdb":        {Trust: true, Open: []string{`"results"`}, Closed: []string{"HTTP 401", refused}},
