@@ -40,29 +40,28 @@ func outcome(t *testing.T, body string) string {
 		}
 	}
 	for _, j := range out.Jobs {
-		switch j.Task() {
-		case TaskSeen:
+		if j.Task() == TaskSeen {
 			says += " eyes"
-		case TaskComment:
-			c, err := ledger.PayloadOf[Comment](j)
-			if err != nil {
-				t.Fatal(err)
-			}
-			text, _, _ := strings.Cut(c.Text, "\n\n<sub>")
-			switch {
-			case strings.Contains(text, "There is no command"):
-				says += " → list"
-			case strings.Contains(text, "If you mean"):
-				_, text, _ = strings.Cut(text, "If you mean `")
-				text, _, _ = strings.Cut(text, "`")
-				says += " → " + text + "?"
-			case strings.Contains(text, "People read plain comments"):
-				says += " → help"
-			default:
-				text, _, _ = strings.Cut(text, " needs")
-				text, _, _ = strings.Cut(text, " has passed")
-				says += " → " + text
-			}
+			continue
+		}
+		c, err := ledger.PayloadOf[Comment](j)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _, _ := strings.Cut(c.Text, "\n\n<sub>")
+		switch {
+		case strings.Contains(text, "There is no command"):
+			says += " → list"
+		case strings.Contains(text, "If you mean"):
+			_, text, _ = strings.Cut(text, "If you mean `")
+			text, _, _ = strings.Cut(text, "`")
+			says += " → " + text + "?"
+		case strings.Contains(text, "People read plain comments"):
+			says += " → help"
+		default:
+			text, _, _ = strings.Cut(text, " needs")
+			text, _, _ = strings.Cut(text, " has passed")
+			says += " → " + text
 		}
 	}
 	return says

@@ -6,6 +6,7 @@ package byhand
 
 import (
 	"net"
+	"net/http"
 	"regexp"
 	"strings"
 
@@ -96,9 +97,9 @@ func (r Row) web(s *probe.Step) string {
 		words = append(words, "-k")
 	}
 	switch {
-	case s.Method == "HEAD":
+	case s.Method == http.MethodHead:
 		words = append(words, "-I")
-	case s.Method != "GET" && len(s.Payload) == 0:
+	case s.Method != http.MethodGet && len(s.Payload) == 0:
 		words = append(words, "-X", s.Method)
 	}
 	for _, name := range sortedKeys(s.Header) {

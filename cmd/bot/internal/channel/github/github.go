@@ -22,6 +22,7 @@ import (
 	"daylight/disclosure/ledger"
 	"daylight/notify"
 	"daylight/notify/github"
+	"daylight/templates"
 )
 
 // Kind is the channel.
@@ -122,13 +123,23 @@ func optionsOf(h *channel.Host, transport *http.Transport) github.Options {
 			g := h.Service.Rules().Grounds(k, t.Role, t.Name, h.Service.Now())
 			stands := g.Standing()
 			texts, _ := h.Desk.Texts()
-			p, _ := k.Party(t.Role, t.Name)
-			return texts.IssueStanding(texts.LanguageFor(p), stands), github.LabelsOf(stands)
+			return texts.IssueStanding(languageOf(k, t, texts), stands), github.LabelsOf(stands)
 		},
 		MayAsk: func(s *disclosure.Asset, now time.Time) error {
 			return h.Service.Rules().Probing.MayProbe(s, disclosure.ProbeForPerson, now)
 		},
 	}
+}
+
+// languageOf is the language in which an issue was written, else that of its party.
+func languageOf(k *disclosure.Case, t disclosure.Tracked, texts *templates.Set) string {
+	if m, ok := k.Message(t.Marker); ok {
+		if d, ok := k.Draft(m.Draft); ok && d.Lang != "" {
+			return d.Lang
+		}
+	}
+	p, _ := k.Party(t.Role, t.Name)
+	return texts.LanguageFor(p)
 }
 
 // handlers handle what came in, and what is written in issues besides messages.
