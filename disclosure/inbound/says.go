@@ -41,8 +41,15 @@ type Said struct {
 	Plain bool `json:"plain,omitempty"`
 	// Day is the date in the sentence, in the words of the writer; "" if there is none.
 	Day string `json:"day,omitempty"`
-	// Order is the command, where it is one.
-	Order slash.Order `json:"-"`
+}
+
+// Order is the command that was given; the zero value where it is none.
+func (s Said) Order() slash.Order {
+	if !s.Plain || !strings.HasPrefix(s.Sentence, "/") {
+		return slash.Order{}
+	}
+	o, _ := slash.Read(s.Sentence)
+	return o
 }
 
 // Reading is what a text says, in the order of [Sayings] and with each of them once.
@@ -89,8 +96,8 @@ func (r Reading) Words() string {
 		switch {
 		case words == "" || s.Plain && (s.What == Argues || s.What == Vows):
 			continue
-		case s.Order.Addr != "":
-			words += " (" + s.Order.Addr + ")"
+		case s.Order().Addr != "":
+			words += " (" + s.Order().Addr + ")"
 		case s.Day != "":
 			words += " (" + s.Day + ")"
 		}
@@ -212,7 +219,7 @@ func commandIn(line string) (Said, bool) {
 	if rest := wordsOf(o.Rest); (o.Word == slash.Fixed || o.Word == slash.Stop) && (negated(rest) || future(rest) || conditional(rest) || strings.HasSuffix(o.Rest, "?")) {
 		return Said{}, false
 	}
-	said := Said{What: orderOf(o.Word), Sentence: line, Plain: true, Order: o}
+	said := Said{What: orderOf(o.Word), Sentence: line, Plain: true}
 	if !o.Day.IsZero() {
 		said.Day = o.Day.String()
 	}

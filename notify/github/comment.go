@@ -58,7 +58,7 @@ func (r Reader) words(out Reading, in ledger.Inbound, item Item, at string, know
 	given, plain := orders(c.Body, civil.DateOf(moment(c.CreatedAt, in.Received).Time()), r.names()...)
 	text, said := Excerpt(plain), inbound.Read(written(plain))
 	if slices.ContainsFunc(given, func(o slash.Order) bool { return o.Lacks == slash.PastDate }) {
-		said = slices.DeleteFunc(said, func(s inbound.Said) bool { return s.Order.Word == slash.Fixing }) // a day that has passed is no promise
+		said = slices.DeleteFunc(said, func(s inbound.Said) bool { return s.Order().Word == slash.Fixing }) // a day that has passed is no promise
 	}
 	if item.Action != "created" { // an edited comment claims nothing and gives no commands
 		if asksNothing(plain, given, r.names()...) {

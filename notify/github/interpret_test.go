@@ -227,8 +227,8 @@ func TestAMarkerFindsTheCaseOnlyWhereItsMessageWent(t *testing.T) {
 func commandOf(body string) string {
 	_, plain := orders(body, civil.Date{Year: 2020, Month: 1, Day: 28}, "daylight-bot", "bot")
 	for _, s := range inbound.Read(written(plain)) {
-		if s.Order.Word != "" {
-			return string(s.Order.Word)
+		if s.Order().Word != "" {
+			return string(s.Order().Word)
 		}
 	}
 	return ""

@@ -58,10 +58,10 @@ func (out Reading) ordered(said inbound.Reading) Reading {
 		return out
 	}
 	if s, ok := said.Says(inbound.Vows); ok && s.Plain && cmd.Kind == disclosure.KindFixPromised {
-		cmd.Until = s.Order.Day.When()
+		cmd.Until = s.Order().Day.When()
 	}
 	if s, ok := said.Says(inbound.Wants); ok && s.Plain {
-		cmd.MoreDays, cmd.MoreWhy = s.Order.Days, s.Order.Why
+		cmd.MoreDays, cmd.MoreWhy = s.Order().Days, s.Order().Why
 	}
 	_, cmd.Recheck = said.Says(inbound.Again)
 	out.Commands[0] = cmd
