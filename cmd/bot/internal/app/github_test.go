@@ -75,6 +75,8 @@ func (h *tracker) serve(w http.ResponseWriter, r *http.Request) {
 	case strings.HasSuffix(rest, "/comments") && r.Method == http.MethodPost:
 		h.comments = append(h.comments, fmt.Sprint(body["body"]))
 		answer(201, map[string]any{"id": 900 + len(h.comments), "user": bot, "body": body["body"]})
+	case strings.Contains(rest, "/labels"), strings.HasSuffix(rest, "/reactions"):
+		answer(200, []any{})
 	case strings.HasSuffix(rest, "/comments"):
 		list := []map[string]any{}
 		for i, text := range h.comments {
