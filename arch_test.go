@@ -19,7 +19,7 @@ var line = [][]string{
 	{"disclosure/fault", "disclosure/pattern"},
 	{"disclosure/civil", "disclosure/statement", "disclosure/person", "disclosure/change", "disclosure/plain", "disclosure/place", "disclosure/manuscript"},
 	{"disclosure"},
-	{"disclosure/ledger", "disclosure/milestone", "disclosure/medium"},
+	{"disclosure/ledger", "disclosure/milestone", "disclosure/medium", "disclosure/slash"},
 	{"disclosure/hint", "disclosure/task", "disclosure/outbound", "disclosure/rehearse"},
 	{"disclosure/closure", "disclosure/timeline"},
 	{"disclosure/clock", "disclosure/cite"},

@@ -31,7 +31,6 @@ var looksAtKinds = map[string]string{
 	"disclosure/timeline/lint_order.go":      "compares statements with each other",
 	"disclosure/writeup/edition/edition.go":  "which editions a page has: every publication of ours and not the first alone",
 	"disclosure/writeup/story.go":            "how one row is worded",
-	"notify/github/comment.go":               "whether the words of a comment say more than that somebody answered",
 	"notify/github/react.go":                 "answers to one event, with the dates that it carries",
 	"notify/slack/published.go":              "what is shown beside one event",
 	"notify/slack/thread.go":                 "how one event is shown",

@@ -24,6 +24,7 @@ type AssetFacts struct {
 	// Open is on what ground it is called open. A message that names several does not call it open with the zero value.
 	Open        outreach.Openness
 	KeepsAsking bool // our checks of it go on
+	Look        Look // how anybody sees it by hand
 	// StoppedOn is when the recipient asked us to stop our checks of it; zero where it was somebody else, or nobody.
 	StoppedOn civil.When
 }

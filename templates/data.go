@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,6 +35,8 @@ type MailData struct {
 
 	NotHeard bool             // the recipient has not answered
 	Ahead    []outreach.Ahead // what follows when the recipient does not answer
+	Calendar []outreach.Ahead // each day on which the policy has something for the recipient, for an issue
+	Domain   string           // of the owner: why we believe that an address below it is theirs
 	Plain    bool             // it goes to a box that people read who are no technicians
 
 	// Information is what follows for the recipient, or in a notice to somebody else for the owner, from a proof that
@@ -51,6 +54,7 @@ type Team struct {
 	KeyAt       string // address where the key lies, optional
 	Cases       string // address of a page that names the case references of the team, optional
 	Signer      string // the person who signs
+	Contact     string // mail address by which a person is reached, optional
 }
 
 // view is what a template sees: strings only, safe on one line, in one language.
@@ -84,6 +88,10 @@ type view struct {
 	NotHeard                     bool
 	Ahead                        string // what follows without an answer, and when
 	Plain                        bool   // the subject is for people who are no technicians
+	Why                          string // why we believe that it is the recipient's
+	Looks                        []lookView
+	LookNone                     string // where there is no command that shows it
+	Calendar                     string // a list in Markdown
 }
 
 // view puts the data into the words of a language.
@@ -95,7 +103,7 @@ func (d MailData) view(w *words) view {
 		Team: Team{
 			Name: oneLine(d.Team.Name), Site: oneLine(d.Team.Site), Policy: oneLine(d.Team.Policy),
 			Probes: d.probesPage(groups), Fingerprint: oneLine(d.Team.Fingerprint), Signer: oneLine(d.Team.Signer),
-			KeyAt: oneLine(d.Team.KeyAt), Cases: oneLine(d.Team.Cases),
+			KeyAt: oneLine(d.Team.KeyAt), Cases: oneLine(d.Team.Cases), Contact: oneLine(d.Team.Contact),
 		},
 		Several:      len(d.Assets) > 1,
 		Found:        w.found(groups),
@@ -115,7 +123,11 @@ func (d MailData) view(w *words) view {
 		NotHeard:     d.NotHeard,
 		Ahead:        w.ahead(d.Ahead),
 		Plain:        d.Plain,
+		Looks:        w.looks(groups),
+		LookNone:     w.Look.None,
+		Calendar:     w.calendar(d.Calendar),
 	}
+	v.Why = cmp.Or(v.OwnerWhy, w.domainWhy(&d))
 	v.named(w, groups)
 	v.Subject.fillPlain(w.exposedWhat(d.Exposed, groups))
 	v.grounds(w, &d)

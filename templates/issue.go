@@ -36,7 +36,7 @@ func (s *Set) IssueBody(lang string, d MailData) (title, body string, err error)
 // markdown returns the view with every value neutralised for Markdown. The team's own addresses stay links.
 func (v view) markdown() view {
 	for _, p := range []*string{
-		&v.Party, &v.Owner, &v.OwnerWhy, &v.Contents, &v.Basis, &v.Team.Name, &v.Team.Signer, &v.Found, &v.Nouns, &v.Kind.Noun, &v.Checks, &v.Checked, &v.Past,
+		&v.Party, &v.Owner, &v.OwnerWhy, &v.Why, &v.Contents, &v.Basis, &v.Team.Name, &v.Team.Signer, &v.Found, &v.Nouns, &v.Kind.Noun, &v.Checks, &v.Checked, &v.Past,
 	} {
 		*p = escapeMarkdown(*p)
 	}

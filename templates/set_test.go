@@ -45,6 +45,10 @@ func nextMotion(lang string) templates.MailData {
 				Streak: disclosure.Streak{LastOpen: time.Date(2020, 1, 29, 20, 0, 0, 0, time.UTC)},
 			},
 			Plan: []templates.Step{{Name: "list"}}, Open: outreach.Openness{Ground: outreach.GroundSeen}, KeepsAsking: true,
+			Look: templates.Look{
+				Command: "curl -sS 'https://example-bucket.s3.eu-west-3.amazonaws.com/?list-type=2&max-keys=0'",
+				Open:    []string{"<ListBucketResult"}, Closed: []string{"AccessDenied", "NoSuchBucket"},
+			},
 		}},
 		Exposed:      disclosure.Exposed{Records: 900000, Data: []string{"medical_images", "videos", "invoices"}},
 		Discovered:   civil.OnDay(2020, time.January, 24),
@@ -56,6 +60,11 @@ func nextMotion(lang string) templates.MailData {
 		NotHeard:     true,
 		Ahead: []outreach.Ahead{
 			{What: disclosure.DueProvider, On: civil.Date{Year: 2020, Month: time.January, Day: 29}, Days: 2},
+			{What: disclosure.DuePublishLimited, On: civil.Date{Year: 2020, Month: time.February, Day: 26}, Days: 30},
+		},
+		Calendar: []outreach.Ahead{
+			{What: disclosure.DueProvider, On: civil.Date{Year: 2020, Month: time.January, Day: 29}, Days: 2},
+			{What: disclosure.DueFix, On: civil.Date{Year: 2020, Month: time.February, Day: 3}, Days: 7},
 			{What: disclosure.DuePublishLimited, On: civil.Date{Year: 2020, Month: time.February, Day: 26}, Days: 30},
 		},
 		Attempts: []templates.Attempt{

@@ -31,6 +31,7 @@ func stated() map[string]statement.Kind {
 		"LastOpen": statement.LastSeenOpen, "FirstClosed": statement.ClosedOn, "Basis": statement.SeenOpen,
 		"PublishOn": statement.WillPublish, "CorrectBy": statement.WillPublish, "Facts": statement.Facts,
 		"Attempts": statement.Tried, "AsOf": statement.Tried,
+		"Looks": statement.Target, "Looks.Of": "", "Looks.Command": statement.Target, "Looks.Answers": "", "LookNone": "", "Why": statement.Owner, "Calendar": statement.Calendar,
 		"Ahead": statement.NextSteps, "Information": statement.Informed, "OnlyDelivered": statement.Informed,
 	}
 }

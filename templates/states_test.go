@@ -64,6 +64,7 @@ func data() MailData {
 		Discovered: civil.OnDay(2020, 1, 24), FirstContact: civil.OnDay(2020, 1, 27),
 		PublishOn: civil.Date{Year: 2020, Month: 2, Day: 14}, CorrectBy: civil.Date{Year: 2020, Month: 2, Day: 12}, Facts: []string{"It was open."},
 		NotHeard: true, Ahead: []outreach.Ahead{{What: disclosure.DueProvider, On: civil.Date{Year: 2020, Month: 1, Day: 29}, Days: 2}},
+		Calendar: []outreach.Ahead{{What: disclosure.DueProvider, On: civil.Date{Year: 2020, Month: 1, Day: 29}, Days: 2}},
 	}
 }
 
@@ -116,7 +117,9 @@ func TestEachMessageMakesItsStatementsInEveryLanguage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := kinds(s.IssueStates(lang, data(), title, body)); got != want[disclosure.FirstContact] {
+		// An issue names every day of the policy where a mail names the first steps.
+		issue := strings.Replace(strings.Replace(want[disclosure.FirstContact], "asked_how ", "asked_how calendar ", 1), "next_steps ", "", 1)
+		if got := kinds(s.IssueStates(lang, data(), title, body)); got != issue {
 			t.Errorf("the issue in %s states %s", lang, got)
 		}
 	}

@@ -37,6 +37,11 @@ type words struct {
 	Information informationWords `json:"information"`
 	Rehearsal   rehearsalWords   `json:"rehearsal"`
 
+	Look     lookWords     `json:"look"`
+	Why      whyWords      `json:"why"`
+	Calendar calendarWords `json:"calendar"`
+	Standing standingWords `json:"standing"`
+
 	Openness   openWords                   `json:"openness"`
 	Statements map[statement.Kind][]string `json:"statements"` // the sentences that state something without a value
 

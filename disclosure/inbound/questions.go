@@ -55,9 +55,9 @@ var (
 		wat .. volgende|status|stand`)
 )
 
-// Asks says what a text of the team asks about a case, each question once. Sentences that ask nothing count too: "next deadline" is what
+// QuestionsIn says what a text of the team asks about a case, each question once. Sentences that ask nothing count too: "next deadline" is what
 // people write to a bot.
-func Asks(text string) []Question {
+func QuestionsIn(text string) []Question {
 	var out []Question
 	for _, s := range sentences(unquoted(text)) {
 		words := wordsOf(s)

@@ -16,7 +16,7 @@ func TestWhatTheTeamAsksIsUnderstoodInTheLanguagesOfTheReader(t *testing.T) {
 		"Quelle est la prochaine échéance ?": {inbound.WhenDue, inbound.WhatNext}, "Est-ce fermé ?": {inbound.IsClosed}, "¿Está cerrado?": {inbound.IsClosed}, "È chiuso?": {inbound.IsClosed}, "Is het dicht?": {inbound.IsClosed},
 		"thanks, good work": nil, "": nil, "> is it closed?\nlunch": nil,
 	} {
-		got := inbound.Asks(text)
+		got := inbound.QuestionsIn(text)
 		slices.Sort(got)
 		slices.Sort(want)
 		if !slices.Equal(got, want) {
@@ -30,7 +30,7 @@ func FuzzAsks(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if got := inbound.Asks(s); len(got) > 4 {
+		if got := inbound.QuestionsIn(s); len(got) > 4 {
 			t.Errorf("%d questions", len(got))
 		}
 	})

@@ -2,10 +2,12 @@ package inbound
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/pattern"
+	"daylight/disclosure/slash"
 )
 
 // Saying is something that a text says or asks for and that may concern a case.
@@ -18,13 +20,18 @@ const (
 	Vows   Saying = "fix_promised"        // it will be closed
 	Wants  Saying = "extension_requested" // they need more time
 	Threat Saying = "legal_threat"
-	Halt   Saying = "stop" // no more probes
-	Ack    Saying = "ack"  // the command that acknowledges
-	Help   Saying = "help" // the command that asks what can be written
+	Halt   Saying = "stop"    // no more probes
+	Again  Saying = "recheck" // the command that asks for a check, and claims nothing
+	Asks   Saying = "need_info"
+	Names  Saying = "contact" // the command that names somebody else to write to
+	Ack    Saying = "ack"     // the command that acknowledges
+	Help   Saying = "help"    // the command that asks what can be written
 )
 
 // Sayings returns every saying.
-func Sayings() []Saying { return []Saying{Fixed, Argues, Vows, Wants, Threat, Halt, Ack, Help} }
+func Sayings() []Saying {
+	return []Saying{Fixed, Argues, Vows, Wants, Threat, Halt, Again, Asks, Names, Ack, Help}
+}
 
 // Said is one saying of a text.
 type Said struct {
@@ -34,6 +41,15 @@ type Said struct {
 	Plain bool `json:"plain,omitempty"`
 	// Day is the date in the sentence, in the words of the writer; "" if there is none.
 	Day string `json:"day,omitempty"`
+}
+
+// Order is the command that was given; the zero value where it is none.
+func (s Said) Order() slash.Order {
+	if !s.Plain || !strings.HasPrefix(s.Sentence, "/") {
+		return slash.Order{}
+	}
+	o, _ := slash.Read(s.Sentence)
+	return o
 }
 
 // Reading is what a text says, in the order of [Sayings] and with each of them once.
@@ -57,6 +73,9 @@ func (r Reading) Kind() disclosure.Kind {
 	if s, ok := r.Says(Argues); ok && s.Plain {
 		return disclosure.KindDisputed
 	}
+	if s, ok := r.Says(Vows); ok && s.Plain {
+		return disclosure.KindFixPromised
+	}
 	return disclosure.KindReplied
 }
 
@@ -72,10 +91,13 @@ func (r Reading) Words() string {
 	for _, s := range r {
 		words := map[Saying]string{
 			Argues: "a dispute", Vows: "the promise of a fix", Wants: "a request for more time", Threat: "a legal threat", Halt: "a request to stop the probes",
+			Asks: "a question that somebody has to answer", Names: "another address to write to",
 		}[s.What]
 		switch {
-		case words == "" || s.What == Argues && s.Plain:
+		case words == "" || s.Plain && (s.What == Argues || s.What == Vows):
 			continue
+		case s.Order().Addr != "":
+			words += " (" + s.Order().Addr + ")"
 		case s.Day != "":
 			words += " (" + s.Day + ")"
 		}
@@ -157,21 +179,54 @@ func readSentence(s string, note func(Said)) {
 	}
 }
 
-// commandForm is a command at the very start of a line.
-var commandForm = pattern.New(`(?i)^/(fixed|dispute|ack|help)(?:([\s.!,:;])(.*))?$`)
+// orderOf is what a command says. The text of one is read as it is, whatever its words mean elsewhere.
+func orderOf(w slash.Word) Saying {
+	switch w {
+	case slash.Ack:
+		return Ack
+	case slash.Fixed:
+		return Fixed
+	case slash.Recheck:
+		return Again
+	case slash.Fixing:
+		return Vows
+	case slash.Extend:
+		return Wants
+	case slash.NeedInfo:
+		return Asks
+	case slash.Dispute:
+		return Argues
+	case slash.Contact:
+		return Names
+	case slash.Stop:
+		return Halt
+	case slash.Help:
+		return Help
+	}
+	return ""
+}
 
-// commandIn reads the command of a line. What is taken back behind it ("/fixed not yet") is none.
+// commandIn reads the command of a line, which stands at its very start. What is taken back behind it ("/fixed not yet") is none, and
+// neither is what lacks something.
 func commandIn(line string) (Said, bool) {
-	m := commandForm.FindStringSubmatch(strings.TrimRight(line, " \t\r"))
-	if m == nil {
+	if !strings.HasPrefix(line, "/") {
 		return Said{}, false
 	}
-	rest := wordsOf(m[3])
-	what := map[string]Saying{"fixed": Fixed, "dispute": Argues, "ack": Ack, "help": Help}[strings.ToLower(m[1])]
-	if what == Fixed && (negated(rest) || future(rest) || conditional(rest) || strings.HasSuffix(strings.TrimSpace(m[3]), "?")) {
+	o, found := slash.Read(line)
+	if found != slash.IsOrder || !o.Known() {
 		return Said{}, false
 	}
-	return Said{What: what, Sentence: line, Plain: true}, true
+	if rest := wordsOf(o.Rest); (o.Word == slash.Fixed || o.Word == slash.Stop) && (negated(rest) || future(rest) || conditional(rest) || strings.HasSuffix(o.Rest, "?")) {
+		return Said{}, false
+	}
+	said := Said{What: orderOf(o.Word), Sentence: line, Plain: true}
+	if !o.Day.IsZero() {
+		said.Day = o.Day.String()
+	}
+	if o.Word == slash.Extend {
+		said.Day = strconv.Itoa(o.Days) + " days"
+	}
+	return said, true
 }
 
 // bareStop reports whether a line is nothing but the word that our mails offer, perhaps with a "please".

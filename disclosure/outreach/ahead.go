@@ -30,13 +30,8 @@ func (a Ahead) Soon() bool { return a.Days < soon && !a.What.Publishes() }
 // steps to somebody else, and from when on a report without the address is possible. Only what lies after today is named. It
 // computes the clocks with that message on record, and nothing by itself.
 func (g *Grounds) Ahead() []Ahead {
-	c, name := g.Case.Clone(), g.Case.PartyName(g.Role, g.Name)
-	zone := g.Rules.zone()
-	c.ClockEvents = append(c.ClockEvents, disclosure.ClockEvent{
-		Seq: c.Version + 1, Kind: disclosure.KindContacted, At: civil.At(g.Now.In(zone)), Party: g.Role, Name: name,
-		Channel: medium.Usual(), Recorded: g.Now,
-	})
-	all, err := clock.Deadlines(c, clock.Env{Now: g.Now, Zone: zone, Rules: g.Rules.Clocks})
+	name := g.Case.PartyName(g.Role, g.Name)
+	all, err := g.clocksIfTold()
 	if err != nil {
 		return nil // a policy that is not here plans nothing
 	}
@@ -66,6 +61,16 @@ func (g *Grounds) Ahead() []Ahead {
 	return out
 }
 
+// clocksIfTold computes the clocks as they are once a message to the receiver has left now.
+func (g *Grounds) clocksIfTold() ([]clock.Deadline, error) {
+	c, zone := g.Case.Clone(), g.Rules.zone()
+	c.ClockEvents = append(c.ClockEvents, disclosure.ClockEvent{
+		Seq: c.Version + 1, Kind: disclosure.KindContacted, At: civil.At(g.Now.In(zone)), Party: g.Role, Name: g.Case.PartyName(g.Role, g.Name),
+		Channel: medium.Usual(), Recorded: g.Now,
+	})
+	return clock.Deadlines(c, clock.Env{Now: g.Now, Zone: zone, Rules: g.Rules.Clocks})
+}
+
 // aheadText is a list of steps in the form in which a message keeps them: "provider +2 publish_limited 2020-02-26".
 func aheadText(steps []Ahead) string {
 	var words []string
@@ -80,9 +85,8 @@ func aheadText(steps []Ahead) string {
 }
 
 // stillAhead holds while every step that a text announced is still planned, no earlier than it says, and lies ahead.
-func (g *Grounds) stillAhead(announced string) error {
+func (g *Grounds) stillAhead(announced string, steps []Ahead) error {
 	words := strings.Fields(announced)
-	steps := g.Ahead()
 	for i := 0; i+1 < len(words); i += 2 {
 		what, when := disclosure.DueKind(words[i]), words[i+1]
 		label := strings.ReplaceAll(string(what), "_", " ")

@@ -50,6 +50,8 @@ func (g *Grounds) Prove(kind statement.Kind, asset string) (value string, err er
 		return "", g.notPublished()
 	case statement.NextSteps:
 		return aheadText(g.Ahead()), g.notPublished()
+	case statement.Calendar:
+		return aheadText(g.Calendar()), g.notPublished()
 	case statement.Facts:
 		return strings.Join(FactsToName(g.Case), "; "), nil
 	case statement.Target, statement.SeenOpen, statement.LastSeenOpen, statement.Standing, statement.AskedHow, statement.KeepsAsking,

@@ -148,7 +148,9 @@ func (g *Grounds) still(m statement.Made) error {
 	case statement.WillPublish:
 		return g.dateStands(m.Value)
 	case statement.NextSteps:
-		return g.stillAhead(m.Value)
+		return g.stillAhead(m.Value, g.Ahead())
+	case statement.Calendar:
+		return g.stillAhead(m.Value, g.Calendar())
 	case statement.Receiver, statement.Owner, statement.Target, statement.Contents, statement.FoundOn, statement.SeenOpen,
 		statement.Standing, statement.AskedHow, statement.KeepsAsking, statement.HasStopped, statement.NothingTaken,
 		statement.ToldBefore, statement.NotHeard,

@@ -30,13 +30,14 @@ const (
 	WillPublish  Kind = "will_publish"   // the plan to publish
 	Facts        Kind = "facts"          // what the report will name
 	NextSteps    Kind = "next_steps"     // what follows without an answer, and when
+	Calendar     Kind = "calendar"       // what the policy has for which day
 )
 
 // Kinds returns every statement.
 func Kinds() []Kind {
 	return []Kind{
 		Receiver, Owner, Target, Contents, FoundOn, SeenOpen, LastSeenOpen, Standing, AskedHow, KeepsAsking, HasStopped,
-		NothingTaken, ToldBefore, NotHeard, Tried, Informed, ClosedOn, WillPublish, Facts, NextSteps,
+		NothingTaken, ToldBefore, NotHeard, Tried, Informed, ClosedOn, WillPublish, Facts, NextSteps, Calendar,
 	}
 }
 

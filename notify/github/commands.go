@@ -3,65 +3,96 @@ package github
 import (
 	"strings"
 
-	"daylight/disclosure/inbound"
+	"daylight/disclosure/civil"
 	"daylight/disclosure/pattern"
+	"daylight/disclosure/slash"
 )
-
-// Word is a command that a vendor may give in a comment.
-type Word string
-
-// The commands, in order of precedence: of several in one comment the first of this list counts.
-const (
-	WordFixed   Word = "fixed"
-	WordDispute Word = "dispute"
-	WordAck     Word = "ack"
-	WordHelp    Word = "help"
-)
-
-// words returns the commands in order of precedence.
-func words() []Word { return []Word{WordFixed, WordDispute, WordAck, WordHelp} }
 
 // maxComment is how much of a comment is looked at, in bytes. GitHub takes 65536 characters.
 const maxComment = 4 * 65536
 
-// commandForm is a command at the very start of a line. A question mark behind it is no command.
-var commandForm = pattern.New(`(?i)^/(fixed|dispute|ack|help)(?:[\s.!,:;]|$)`)
-
-// ParseCommand returns the command of a comment. It must stand at the start of a line of the author's own text: not in
-// a quote, code, an HTML comment, or the mail below an answer.
-func ParseCommand(body string) (Word, bool) {
-	said := inbound.Read(written(body))
-	for _, w := range words() {
-		what := map[Word]inbound.Saying{WordFixed: inbound.Fixed, WordDispute: inbound.Argues, WordAck: inbound.Ack, WordHelp: inbound.Help}[w]
-		if s, ok := said.Says(what); ok && s.Plain {
-			return w, true
-		}
+// orders are what the lines of a comment ask for, in order: commands, and what was probably meant as one. It returns the comment
+// with its commands in one spelling, so that the one reader of answers and the excerpt see them as everybody writes them. A command
+// must be a line of the author's own text: not in a quote, a block of code, an HTML comment, or the mail below an answer. A list
+// item or a code span of its own is a line like any other, because our list of commands prints them so.
+func orders(body string, today civil.Date, bots ...string) (found []slash.Order, plain string) {
+	own := map[string]int{}
+	for line := range strings.SplitSeq(written(unspanned(body, bots)), "\n") {
+		own[line]++
 	}
-	return "", false
+	var out []string
+	for line := range strings.SplitSeq(unspanned(body, bots), "\n") {
+		key := strings.TrimRight(line, " \t")
+		o, is := slash.Read(line, bots...)
+		if is == slash.Copied {
+			continue // our own list
+		}
+		if is == slash.NoOrder || own[key] == 0 {
+			out = append(out, line)
+			continue
+		}
+		own[key]--
+		if o = o.Ahead(today); o.Known() {
+			line = o.Line()
+		}
+		found, out = append(found, o), append(out, line)
+	}
+	return found, strings.Join(out, "\n")
 }
 
-// unknownForm is a line that is nothing but a word behind a slash.
-var unknownForm = pattern.New(`^/[A-Za-z][A-Za-z-]{0,30}[.!:]?$`)
-
-// withoutAnswer looks for what is no answer: requests for help and commands that we do not know. failed is the first
-// command that we do not know; alone says that the comment is nothing else.
-func withoutAnswer(body string) (failed string, alone bool) {
-	rest := false
-	for line := range strings.SplitSeq(written(body), "\n") {
-		m := commandForm.FindStringSubmatch(line)
-		switch {
-		case m != nil && Word(strings.ToLower(m[1])) == WordHelp:
-			alone = true
-		case m == nil && unknownForm.MatchString(line):
-			alone = true
-			if failed == "" {
-				failed = strings.TrimRight(line, ".!:")
+// unspanned takes commands out of the code span that they stand in, where that is a line of its own. Within a span that began on an
+// earlier line nothing is.
+func unspanned(body string, bots []string) string {
+	if len(body) > maxComment {
+		body = body[:maxComment]
+	}
+	body = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(body, "�"))
+	if !strings.Contains(body, "`") {
+		return body
+	}
+	lines := strings.Split(body, "\n")
+	open := false
+	for i, line := range lines {
+		if strings.TrimSpace(line) == "" {
+			open = false
+		}
+		ticks := strings.Count(line, "`")
+		if ticks > 0 && !open && !indented(line) {
+			if o, is := slash.Read(line, bots...); is == slash.IsOrder && len(leading(strings.TrimLeft(line, " "))) < 3 {
+				if lines[i] = strings.TrimSpace(o.As + " " + o.Rest); !o.Known() && o.Word == "" && o.Rest == "" {
+					lines[i] = o.As
+				}
+				continue
 			}
-		case strings.TrimSpace(line) != "":
-			rest = true
+		}
+		open = open != (ticks%2 == 1)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// indented reports whether a line is code because of the blanks before it.
+func indented(line string) bool {
+	return strings.HasPrefix(line, "    ") || strings.HasPrefix(line, "\t")
+}
+
+// asksNothing reports whether a comment is nothing but requests for help and commands that we do not know: it is no answer.
+func asksNothing(plain string, found []slash.Order, bots ...string) bool {
+	asked := false
+	for _, o := range found {
+		if o.Word != "" && o.Word != slash.Help || o.Word == "" && (o.Rest != "" || o.Asked) {
+			return false
+		}
+		asked = true
+	}
+	if !asked {
+		return false
+	}
+	for line := range strings.SplitSeq(written(plain), "\n") {
+		if _, is := slash.Read(line, bots...); is == slash.NoOrder && strings.TrimSpace(line) != "" {
+			return false
 		}
 	}
-	return failed, alone && !rest
+	return true
 }
 
 // The parts of a comment that are markup and may run over lines. (?s) lets them; an unterminated one runs to the end.
@@ -88,7 +119,7 @@ func written(body string) string {
 		if mailTail.MatchString(trimmed) {
 			break
 		}
-		if strings.HasPrefix(trimmed, ">") || strings.HasPrefix(line, "    ") || strings.HasPrefix(line, "\t") {
+		if strings.HasPrefix(trimmed, ">") || indented(line) {
 			continue
 		}
 		lines = append(lines, strings.TrimRight(line, " \t"))

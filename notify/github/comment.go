@@ -2,12 +2,15 @@ package github
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 	"daylight/disclosure/inbound"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/slash"
 )
 
 // comment interprets a comment.
@@ -44,32 +47,60 @@ func (r Reader) comment(out Reading, in ledger.Inbound, item Item, ref Ref, know
 		return out.unattributed(in, item, c.CreatedAt, at,
 			"the comment of "+name(c.Author)+" was first seen as edited by "+name(item.Actor)+": it may be nobody's words", text, "")
 	}
-	return out.words(in, item, at, text, known, r.Page)
+	return r.words(out, in, item, at, known)
 }
 
 // words interprets what somebody wrote who speaks for the party. A request for help and a command that we do not know are
 // no answer; everything else is.
-func (out Reading) words(in ledger.Inbound, item Item, at, text string, known Known, page Page) Reading {
+func (r Reader) words(out Reading, in ledger.Inbound, item Item, at string, known Known) Reading {
 	c := item.Comment
 	id := strconv.FormatInt(c.ID, 10)
-	kind, said := disclosure.KindReplied, inbound.Read(written(c.Body))
-	if item.Action == "created" { // an edited comment claims nothing and gives no commands
-		kind = said.Kind()
-		if _, ok := said.Says(inbound.Ack); ok || kind != disclosure.KindReplied {
-			return out.record(in, kind, c.CreatedAt, at, text, known).saying(said)
-		}
-		if _, ok := said.Says(inbound.Help); ok {
-			out.Jobs = append(out.Jobs, answer(known, "help/"+id, HelpText(page), in.Received))
-		}
+	given, plain := orders(c.Body, civil.DateOf(moment(c.CreatedAt, in.Received).Time()), r.names()...)
+	text, said := Excerpt(plain), inbound.Read(written(plain))
+	if slices.ContainsFunc(given, func(o slash.Order) bool { return o.Lacks == slash.PastDate }) {
+		said = slices.DeleteFunc(said, func(s inbound.Said) bool { return s.Order().Word == slash.Fixing }) // a day that has passed is no promise
 	}
-	failed, alone := withoutAnswer(c.Body)
-	if failed != "" && item.Action == "created" && len(out.Jobs) == 0 {
-		out.Jobs = append(out.Jobs, answer(known, "unknown/"+id, UnknownCommandText(failed, page), in.Received))
+	if item.Action != "created" { // an edited comment claims nothing and gives no commands
+		if asksNothing(plain, given, r.names()...) {
+			return out.note(in, c.CreatedAt, at, "Comment of "+name(c.Author)+", which is no answer: "+text)
+		}
+		return out.record(in, disclosure.KindReplied, c.CreatedAt, at, text, known).saying(said)
 	}
-	if alone {
+	if reply := r.reply(given, said, known); reply != "" {
+		out.Jobs = append(out.Jobs, answer(known, "answer/"+id, reply, in.Received))
+	}
+	if slices.ContainsFunc(given, slash.Order.Known) {
+		out.Jobs = append(out.Jobs, seenJob(known, at, in.Received))
+	}
+	if asksNothing(plain, given, r.names()...) {
 		return out.note(in, c.CreatedAt, at, "Comment of "+name(c.Author)+", which is no answer: "+text)
 	}
-	return out.record(in, kind, c.CreatedAt, at, text, known).saying(said)
+	return out.record(in, said.Kind(), c.CreatedAt, at, text, known).saying(said).ordered(said)
+}
+
+// names are those by which the bot is called in a comment.
+func (r Reader) names() []string { return []string{r.Self.Login, "bot", "daylight"} }
+
+// reply is what a comment is answered with at once: the list of commands, the right word for one that there is not, what a command
+// lacks, and that nobody checks now. It is "" where the comment needs no word of ours: what was understood stands in the comment about the
+// state of the case, and a check has an answer of its own.
+func (r Reader) reply(given []slash.Order, said inbound.Reading, known Known) string {
+	_, fixed := said.Says(inbound.Fixed)
+	_, again := said.Says(inbound.Again)
+	if (fixed || again) && len(known.Left) > 0 && !known.Asked {
+		return NotAskedText()
+	}
+	for _, o := range given {
+		if o.Word == slash.Help {
+			return HelpText(r.Page)
+		}
+	}
+	for _, o := range given {
+		if !o.Known() {
+			return MendText(o, r.Page)
+		}
+	}
+	return ""
 }
 
 // ownHand reports whether a comment is surely as its author wrote it. Polling does not learn who edited a comment.

@@ -41,11 +41,24 @@ func Excerpt(body string) string {
 	return strings.TrimSpace(b.String())
 }
 
-// writtenText is the author's own text. Unlike for commands, it includes code, which matters to a reader.
+// writtenText is the author's own text. Unlike for commands, it includes blocks of code, which matter to a reader; marked like a quote,
+// because nothing in them is said to us.
 func writtenText(body string) string {
 	var lines []string
+	fence := ""
 	for line := range strings.SplitSeq(visible(body), "\n") {
 		trimmed := strings.TrimLeft(line, " \t")
+		if run := leading(trimmed); fence == "" && len(run) >= 3 {
+			fence = run
+			continue
+		} else if fence != "" {
+			if len(run) >= len(fence) && run[0] == fence[0] && strings.TrimSpace(trimmed[len(run):]) == "" {
+				fence = ""
+			} else {
+				lines = append(lines, "> "+line)
+			}
+			continue
+		}
 		if mailTail.MatchString(trimmed) {
 			break
 		}

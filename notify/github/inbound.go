@@ -136,6 +136,7 @@ func (c *Channel) lookup(ctx context.Context, item Item, self Account) (Known, e
 	switch {
 	case !known.Found:
 	case item.Comment != nil:
+		c.left(kase, &known)
 		known.Comment, _, err = c.ports.Refs.Ref(ctx, id, refOwner, commentName(item.Comment.ID))
 	case item.Action == "closed":
 		err = c.lookAtClosing(ctx, kase, ref, &known)
@@ -155,6 +156,13 @@ func (c *Channel) lookAtClosing(ctx context.Context, kase *disclosure.Case, ref 
 			known.Now.ClosedBy = *issue.ClosedBy
 		}
 	}
+	c.left(kase, known)
+	known.Closing, _, err = c.ports.Refs.Ref(ctx, kase.ID, refOwner, closingName(ref))
+	return err
+}
+
+// left says which assets our own checks have not confirmed closed, and whether one of them may be asked now.
+func (c *Channel) left(kase *disclosure.Case, known *Known) {
 	now := c.opts.Clock().UTC()
 	for i := range kase.Assets {
 		a := &kase.Assets[i]
@@ -166,8 +174,6 @@ func (c *Channel) lookAtClosing(ctx context.Context, kase *disclosure.Case, ref 
 			known.Asked = true
 		}
 	}
-	known.Closing, _, err = c.ports.Refs.Ref(ctx, kase.ID, refOwner, closingName(ref))
-	return err
 }
 
 // tracked finds the issue in the case, or in the message that was to create it. Anybody with rights in a repository can

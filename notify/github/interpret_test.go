@@ -1,12 +1,14 @@
 package github
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 	"unicode"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/command/record"
@@ -125,8 +127,9 @@ func TestInterpret(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if out.Inbox.State != tc.state || out.Inbox.ID != 12 || len(out.Jobs) != tc.jobs {
-				t.Errorf("inbox %+v, %d jobs", out.Inbox, len(out.Jobs))
+			comments := slices.DeleteFunc(slices.Clone(out.Jobs), func(j ledger.Job) bool { return j.Task() == TaskSeen })
+			if out.Inbox.State != tc.state || out.Inbox.ID != 12 || len(comments) != tc.jobs {
+				t.Errorf("inbox %+v, %d comments", out.Inbox, len(comments))
 			}
 			switch cmd := first(out).(type) {
 			case incoming.RecordInbound:
@@ -147,12 +150,12 @@ func TestInterpret(t *testing.T) {
 					t.Errorf("no command, want %q (%s)", tc.kind, out.Inbox.Note)
 				}
 			}
-			for _, j := range out.Jobs {
+			for _, j := range comments {
 				said, err := ledger.PayloadOf[Comment](j)
 				if err != nil || markerIn(said.Text) == "" || said.Issue != repoName+"#1" {
 					t.Errorf("job %+v, %v", j, err)
 				}
-				if _, command := ParseCommand(said.Text); command {
+				if commandOf(said.Text) != "" {
 					t.Error("our own answer holds a command")
 				}
 			}
@@ -220,36 +223,50 @@ func TestAMarkerFindsTheCaseOnlyWhereItsMessageWent(t *testing.T) {
 	}
 }
 
-func TestParseCommand(t *testing.T) {
+// commandOf is the command of a comment that decides, as the reader of answers takes it.
+func commandOf(body string) string {
+	_, plain := orders(body, civil.Date{Year: 2020, Month: 1, Day: 28}, "daylight-bot", "bot")
+	for _, s := range inbound.Read(written(plain)) {
+		if s.Order().Word != "" {
+			return string(s.Order().Word)
+		}
+	}
+	return ""
+}
+
+func TestACommandIsALineOfTheWritersOwn(t *testing.T) {
 	t.Parallel()
-	for body, want := range map[string]Word{
-		"/fixed":                                 WordFixed,
-		"thanks\r\n/fixed\r\n":                   WordFixed,
-		"/Fixed.":                                WordFixed,
-		"/dispute\nnot ours":                     WordDispute,
-		"/ack":                                   WordAck,
-		"/help":                                  WordHelp,
-		"/help\n/ack\n/dispute\n/fixed":          WordFixed,
-		"```\ncode\n```\n/fixed":                 WordFixed,
-		"use `x` then\n/fixed":                   WordFixed,
-		"one stray ` tick\n/fixed":               WordFixed,
+	for body, want := range map[string]string{
+		"/fixed":                                 "fixed",
+		"thanks\r\n/fixed\r\n":                   "fixed",
+		"/Fixed.":                                "fixed",
+		"/dispute\nnot ours":                     "dispute",
+		"/ack":                                   "ack",
+		"/help":                                  "help",
+		"/help\n/ack\n/dispute\n/fixed":          "fixed",
+		"```\ncode\n```\n/fixed":                 "fixed",
+		"use `x` then\n/fixed":                   "fixed",
+		"one stray ` tick\n/fixed":               "fixed",
+		" /fixed":                                "fixed",
+		"`/fixed`":                               "fixed",
 		"":                                       "",
 		"it is /fixed":                           "",
-		" /fixed":                                "",
 		"/fixed?":                                "",
 		"/fixedish":                              "",
 		"/fixed/path":                            "",
 		"> /fixed":                               "",
 		"    /fixed":                             "",
 		"\t/fixed":                               "",
-		"`/fixed`":                               "",
 		"`one\n/fixed\ntwo`":                     "",
+		"`one\n`/fixed`\ntwo`":                   "",
 		"```\n/fixed\n```":                       "",
+		"```\n`/fixed`\n```":                     "",
 		"```\n/fixed":                            "",
 		"````\n```\n/fixed\n````":                "",
 		"~~~\n```\n/fixed\n~~~":                  "",
 		"<!--\n/fixed\n-->":                      "",
 		"<!--\n/fixed":                           "",
+		"<!-- /fixed -->":                        "",
 		"<pre>\n/fixed\n</pre>":                  "",
 		"<BLOCKQUOTE>\n/fixed\n</BLOCKQUOTE>":    "",
 		"ok\n-- \n/fixed":                        "",
@@ -260,9 +277,8 @@ func TestParseCommand(t *testing.T) {
 		HelpText("https://team.example/probes"):  "",
 		"／fixed":                                 "",
 	} {
-		got, ok := ParseCommand(body)
-		if got != want || ok != (want != "") {
-			t.Errorf("%q: got %q %t, want %q", body, got, ok, want)
+		if got := commandOf(body); got != want {
+			t.Errorf("%q: got %q, want %q", body, got, want)
 		}
 	}
 }
@@ -285,21 +301,22 @@ func TestExcerptIsSafeToShow(t *testing.T) {
 	}
 }
 
-func FuzzParseCommand(f *testing.F) {
-	for _, s := range []string{"/fixed", "```\n/fixed", "`a\n/fixed`", "<!-- /fixed", "> /fixed\n/ack", "<pre>/fixed", "a\r/help"} {
+func FuzzComment(f *testing.F) {
+	for _, s := range []string{"/fixed", "```\n/fixed", "`a\n/fixed`", "<!-- /fixed", "> /fixed\n/ack", "<pre>/fixed", "a\r/help", "- `/fixing 2026-12-24`", "@bot fixed"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
-		word, ok := ParseCommand(body)
-		if ok && !strings.Contains(strings.ToLower(body), "/"+string(word)) {
-			t.Fatalf("%q gave %q", body, word)
+		today := civil.Date{Year: 2020, Month: 1, Day: 28}
+		given, plain := orders(body, today, "bot")
+		if again, same := orders(plain, today, "bot"); len(again) != len(given) && same != plain {
+			t.Fatalf("%q gave %v, and then %v", body, given, again)
 		}
 		// A quote of anything is no command.
 		quoted := "> " + strings.NewReplacer("\r\n", "\n> ", "\n", "\n> ", "\r", "\n> ").Replace(body)
-		if w, ok := ParseCommand(quoted); ok {
+		if w := commandOf(quoted); w != "" {
 			t.Fatalf("a quote gave %q: %q", w, quoted)
 		}
-		text := Excerpt(body)
+		text := Excerpt(plain)
 		if len([]rune(text)) > 8*maxExcerpt+10 {
 			t.Fatalf("%d characters", len([]rune(text)))
 		}

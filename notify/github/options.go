@@ -49,6 +49,8 @@ type Options struct {
 	Page Page
 	// PollEvery is the time between two polls; 0 is five minutes.
 	PollEvery time.Duration
+	// Standing says how a case stands for the party of an issue: a text, and the names of the labels. Nil shows neither.
+	Standing func(ctx context.Context, kase *disclosure.Case, t disclosure.Tracked) (text string, labels []string)
 	// MayAsk reports why an asset is not probed when somebody claims that it is closed; nil asks whatever is not stopped.
 	MayAsk func(a *disclosure.Asset, now time.Time) error
 	// SweepEvery is the time after which issues are read again although they look unchanged, because an edited

@@ -18,6 +18,7 @@ const (
 	TaskComment ledger.Task = "github/comment" // write a comment
 	TaskClose   ledger.Task = "github/close"   // write a comment, then close the issue as completed
 	TaskReopen  ledger.Task = "github/reopen"  // write a comment, then reopen the issue
+	TaskStands  ledger.Task = "github/stands"  // bring the comment and the labels that show how the case stands up to date
 )
 
 // Inbound is the payload of [TaskInbound].

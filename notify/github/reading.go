@@ -51,6 +51,23 @@ func (out Reading) saying(said inbound.Reading) Reading {
 	return out
 }
 
+// ordered adds what commands ask for besides what they say: a check, more time, the day of a promise.
+func (out Reading) ordered(said inbound.Reading) Reading {
+	cmd, ok := out.Commands[0].(incoming.RecordInbound)
+	if !ok {
+		return out
+	}
+	if s, ok := said.Says(inbound.Vows); ok && s.Plain && cmd.Kind == disclosure.KindFixPromised {
+		cmd.Until = s.Order().Day.When()
+	}
+	if s, ok := said.Says(inbound.Wants); ok && s.Plain {
+		cmd.MoreDays, cmd.MoreWhy = s.Order().Days, s.Order().Why
+	}
+	_, cmd.Recheck = said.Says(inbound.Again)
+	out.Commands[0] = cmd
+	return out
+}
+
 // change makes the command for what was done to a comment or to the issue, which changes no state. It is the party's own
 // doing only where whoever speaks for it did it.
 func (out Reading) change(in ledger.Inbound, who standing, item Item, at time.Time, ref, text string, known Known) Reading {

@@ -158,6 +158,9 @@ type wireIssue struct {
 	CreatedAt   time.Time       `json:"created_at"`
 	UpdatedAt   time.Time       `json:"updated_at"`
 	PullRequest json.RawMessage `json:"pull_request"`
+	Labels      []struct {
+		Name string `json:"name"`
+	} `json:"labels"`
 }
 
 // issues reads every issue of a repository, the newest first. The last element is an error when the list could not

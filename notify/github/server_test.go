@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,6 +24,8 @@ type hub struct {
 	repo     map[string]any
 	issues   []map[string]any
 	comments map[int][]map[string]any
+	labels   map[string]bool // of the repository
+	eyes     []string        // reactions
 	seq      int64
 	requests []string // method and path
 	hook     func(w http.ResponseWriter, r *http.Request) bool
@@ -50,7 +53,7 @@ func newHub(t testing.TB) *hub {
 		repo: map[string]any{
 			"id": 1001, "full_name": repoName, "private": true, "archived": false, "has_issues": true, "visibility": "private",
 		},
-		comments: map[int][]map[string]any{}, now: start,
+		comments: map[int][]map[string]any{}, labels: map[string]bool{}, now: start,
 	}
 	h.Server = httptest.NewServer(http.HandlerFunc(h.serve))
 	t.Cleanup(h.Close)
@@ -128,6 +131,42 @@ func (h *hub) serve(w http.ResponseWriter, r *http.Request) {
 			issue["closed_at"], issue["closed_by"] = issue["updated_at"], bot42
 		}
 		answerJSON(w, http.StatusOK, issue)
+	case rest == "/labels" && r.Method == http.MethodPost:
+		name := fmt.Sprint(body["name"])
+		if h.labels[name] {
+			answerJSON(w, http.StatusUnprocessableEntity, map[string]any{"message": "already_exists"})
+			return
+		}
+		h.labels[name] = true
+		answerJSON(w, http.StatusCreated, body)
+	case len(parts) == 3 && parts[2] == "labels" && r.Method == http.MethodPost:
+		n, _ := strconv.Atoi(parts[1])
+		has, _ := h.issues[n-1]["labels"].([]any)
+		for _, name := range body["labels"].([]any) {
+			has = append(has, map[string]any{"name": name})
+		}
+		h.issues[n-1]["labels"] = has
+		answerJSON(w, http.StatusOK, has)
+	case len(parts) >= 4 && parts[2] == "labels" && r.Method == http.MethodDelete:
+		n, _ := strconv.Atoi(parts[1])
+		has, _ := h.issues[n-1]["labels"].([]any)
+		gone := strings.Join(parts[3:], "/")
+		h.issues[n-1]["labels"] = slices.DeleteFunc(has, func(l any) bool { return l.(map[string]any)["name"] == gone })
+		answerJSON(w, http.StatusOK, h.issues[n-1]["labels"])
+	case len(parts) == 3 && parts[1] == "comments" && r.Method == http.MethodPatch:
+		for _, list := range h.comments {
+			for _, c := range list {
+				if fmt.Sprint(c["id"]) == parts[2] {
+					c["body"] = body["body"]
+					answerJSON(w, http.StatusOK, c)
+					return
+				}
+			}
+		}
+		answerJSON(w, http.StatusNotFound, map[string]any{"message": "Not Found"})
+	case len(parts) == 4 && parts[3] == "reactions" && r.Method == http.MethodPost:
+		h.eyes = append(h.eyes, parts[2]+" "+fmt.Sprint(body["content"]))
+		answerJSON(w, http.StatusCreated, body)
 	case len(parts) == 3 && parts[2] == "comments" && r.Method == http.MethodPost:
 		n, _ := strconv.Atoi(parts[1])
 		answerJSON(w, http.StatusCreated, h.say(n, bot42, body["body"]))

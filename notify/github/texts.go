@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/slash"
 )
 
 // Answer is the comment on one probe. It names an asset only by its id within the case: the address of an open asset
@@ -114,16 +115,44 @@ func ReopenedText(asset string, at time.Time, verified bool) string {
 
 // HelpText lists the commands, and refers to the page.
 func HelpText(p Page) string {
-	return "People read plain comments. A command must be at the start of a line of a new comment:\n\n" +
-		"- `/ack`: we have seen this and are working on it\n" +
-		"- `/fixed`: it is closed; please check now\n" +
-		"- `/dispute` and your reason: we disagree with the report\n" +
-		"- `/help`: this list" + p.line()
+	says := map[slash.Word]string{
+		slash.Ack: "we have seen this and are working on it", slash.Fixed: "it is closed; please check now", slash.Recheck: "please check now; this claims nothing",
+		slash.Fixing: "the day by which it will be closed", slash.Extend: "how many more days you ask for, and why; a person decides",
+		slash.NeedInfo: "you have a question; a person answers", slash.Dispute: "we disagree with the report, and why",
+		slash.Contact: "who else to write to", slash.Stop: "stop your checks", slash.Help: "this list",
+	}
+	var b strings.Builder
+	b.WriteString("People read plain comments. A command stands on a line of its own, in a new comment:\n\n")
+	for _, w := range slash.Words() {
+		fmt.Fprintf(&b, "- `%s`: %s\n", w.Usage(), says[w])
+	}
+	return strings.TrimRight(b.String(), "\n") + p.line()
 }
 
-// UnknownCommandText answers a command that there is not. It is one short word behind a slash.
-func UnknownCommandText(word string, p Page) string {
-	return "There is no command `" + word + "`, so the comment counts as no answer.\n\n" + HelpText(p)
+// MendText answers a command that there is not with the right word, and one that lacks something with what that is. What was written
+// is one short word behind a slash.
+func MendText(o slash.Order, p Page) string {
+	switch o.Lacks {
+	case slash.LacksDate:
+		return "`/fixing` needs the day by which it will be closed, such as `/fixing 2026-12-24`. The command was not acted upon."
+	case slash.PastDate:
+		return "The day behind `/fixing` has passed. If it is closed, write `/fixed`, and we check at once; else name a day that lies ahead."
+	case slash.LacksDays, slash.LacksWhy:
+		return "`/extend` needs a number of days, at most 365, and a reason, such as `" + slash.Extend.Usage() + "`. The command was not acted upon."
+	case slash.LacksAddr:
+		return "`/contact` needs an address, such as `" + slash.Contact.Usage() + "`. The command was not acted upon."
+	case slash.NoLack:
+	}
+	if o.Near != "" {
+		return "`" + o.As + "` was not acted upon. If you mean `/" + string(o.Near) + "`, please write `" + o.Near.Usage() + "` on a line of its own in a new comment; `/help` lists all commands." + p.line()
+	}
+	return "There is no command `" + o.As + "`, so it was not acted upon.\n\n" + HelpText(p)
+}
+
+// NotAskedText answers a request for a check where our checks do not ask at the moment.
+func NotAskedText() string {
+	return "Your comment is on record. Our checks do not ask by themselves at the moment, so a person looks at it: " +
+		"until our own checks agree, we do not call it closed."
 }
 
 // ClosedByText is our word where somebody closed an issue whose report is not done. claimed says that they speak for the

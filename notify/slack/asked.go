@@ -64,7 +64,7 @@ func (a *App) openAsked(ctx context.Context, c call) error {
 		a.reply(ctx, c.interaction, "Nothing is stopped yet.", a.stopBlocks(k, c.Actor)...)
 		return nil
 	}
-	asks := inbound.Asks(text)
+	asks := inbound.QuestionsIn(text)
 	if _, fixed := read.Says(inbound.Fixed); fixed && !strings.Contains(text, "?") {
 		a.reply(ctx, c.interaction, "If the vendor said so, put it on record with *Add to case timeline* on the message, or with `"+commandName+" log "+safe(string(id))+"`: a probe will tell. Nothing was recorded.")
 		return nil

@@ -57,6 +57,7 @@ func Lies() []Lie {
 		}},
 		{Kind: statement.WillPublish, value: "2020-02-20 2020-02-19", Turns: func(p *Play) { p.At(60, 9) }},
 		{Kind: statement.NextSteps, Turns: func(p *Play) { p.At(60, 9) }},
+		{Kind: statement.Calendar, Turns: func(p *Play) { p.At(60, 9) }},
 		{Kind: statement.Facts, Turns: of(func(c *disclosure.Case) { c.Title = "Another finding" })},
 	}
 }

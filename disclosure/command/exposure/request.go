@@ -120,12 +120,28 @@ func ProbeAll(d *command.Frame, asked disclosure.ProbeRequest) {
 // ProbeClaim checks a claimed fix: now, and twice more, because a hurried fix is often undone the next day.
 // The claim of a vendor by its name is about its own assets and about those of which nobody knows whose they are; any other is about all.
 func ProbeClaim(d *command.Frame, asked disclosure.ProbeRequest, role disclosure.Role, name string) {
+	for _, a := range theirs(d, role, name) {
+		ProbeNow(d, a, asked)
+		probeAfterClaim(d, a, asked.By)
+	}
+}
+
+// ProbeTheirs checks once what somebody asks to have checked, who claims nothing by it.
+func ProbeTheirs(d *command.Frame, asked disclosure.ProbeRequest, role disclosure.Role, name string) {
+	for _, a := range theirs(d, role, name) {
+		ProbeNow(d, a, asked)
+	}
+}
+
+// theirs are the assets that the word of a party is about, as far as they may be probed now.
+func theirs(d *command.Frame, role disclosure.Role, name string) []*disclosure.Asset {
+	var out []*disclosure.Asset
 	for i := range d.Case.Assets {
 		a := &d.Case.Assets[i]
 		others := role == disclosure.Vendor && name != "" && a.Owner != "" && !strings.EqualFold(a.Owner, name)
 		if !others && MayProbe(d, a) == nil {
-			ProbeNow(d, a, asked)
-			probeAfterClaim(d, a, asked.By)
+			out = append(out, a)
 		}
 	}
+	return out
 }

@@ -1,6 +1,7 @@
 package incoming
 
 import (
+	"fmt"
 	"slices"
 
 	"daylight/disclosure"
@@ -38,6 +39,13 @@ type RecordInbound struct {
 	Trust string
 	// Once says that Ref names one claim: a second one with it is the same, reported twice.
 	Once bool
+	// Until is the day of what was promised.
+	Until civil.When
+	// MoreDays is how many more days were asked for, and why; 0 for none. A person decides about it.
+	MoreDays int
+	MoreWhy  string
+	// Recheck asks for a check of what is theirs, and claims nothing.
+	Recheck bool
 }
 
 // Rule implements [command.Command].
@@ -117,15 +125,33 @@ func (cmd RecordInbound) Decide(d *command.Frame) error {
 	if isAnswer(e.Kind) && e.Kind != disclosure.KindAutoReplied {
 		e.Detail.Reason = cmd.Says
 	}
+	if e.Kind == disclosure.KindFixPromised && !cmd.Until.IsZero() {
+		e.Until = cmd.Until
+	}
 	d.Emit(e)
+	cmd.wantTime(d, &e)
 	if stops(e.Kind, cmd.Text) {
 		// It only makes us do less, so it is honoured at once; a person sees it and can take it back.
 		return stopFor(d, &e)
 	}
+	asked := disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: string(e.Party), Channel: e.Channel, Ref: cmd.Ref}
 	if cmd.Kind == disclosure.KindFixClaimed {
-		exposure.ProbeClaim(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: string(e.Party), Channel: e.Channel, Ref: cmd.Ref}, e.Party, e.Name)
+		exposure.ProbeClaim(d, asked, e.Party, e.Name)
+	} else if cmd.Recheck {
+		exposure.ProbeTheirs(d, asked, e.Party, e.Name)
 	}
 	return nil
+}
+
+// wantTime records that more time is asked for, beside the answer in which it stands. It moves no date: a person decides.
+func (cmd RecordInbound) wantTime(d *command.Frame, said *disclosure.Event) {
+	if cmd.MoreDays <= 0 {
+		return
+	}
+	d.Emit(disclosure.Event{
+		Kind: disclosure.KindExtensionRequested, At: said.At, Party: said.Party, Name: said.Name, Channel: said.Channel, Source: said.Source, Ref: said.Ref,
+		Hand: said.Hand, Detail: disclosure.Detail{Inbox: said.Detail.Inbox, Excerpt: fmt.Sprintf("%d more days: %s", cmd.MoreDays, cmd.MoreWhy)},
+	})
 }
 
 // stops reports whether probing pauses because of what was written. The word of a person is honoured however it is meant, also

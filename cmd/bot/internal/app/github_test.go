@@ -7,16 +7,24 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
@@ -72,6 +80,20 @@ func (h *tracker) serve(w http.ResponseWriter, r *http.Request) {
 	case strings.HasSuffix(rest, "/comments") && r.Method == http.MethodPost:
 		h.comments = append(h.comments, fmt.Sprint(body["body"]))
 		answer(201, map[string]any{"id": 900 + len(h.comments), "user": bot, "body": body["body"]})
+	case strings.Contains(rest, "/labels"), strings.HasSuffix(rest, "/reactions"):
+		answer(200, []any{})
+	case strings.HasSuffix(rest, "/comments"):
+		list := []map[string]any{}
+		for i, text := range h.comments {
+			list = append(list, map[string]any{"id": 901 + i, "user": bot, "body": text})
+		}
+		answer(200, list)
+	case strings.HasPrefix(rest, "/issues/comments/") && r.Method == http.MethodPatch:
+		var n int
+		if _, err := fmt.Sscanf(rest, "/issues/comments/%d", &n); err == nil && n > 900 && n <= 900+len(h.comments) {
+			h.comments[n-901] = fmt.Sprint(body["body"])
+		}
+		answer(200, map[string]any{"id": n, "user": bot, "body": body["body"]})
 	case rest == "/issues/1" && len(h.issues) > 0:
 		i := h.issues[0]
 		if r.Method == http.MethodPatch {
@@ -83,10 +105,16 @@ func (h *tracker) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (h *tracker) count() (issues, comments int) {
+// count counts the issues and the words in them; the comment that shows how a report stands notifies nobody once it is there.
+func (h *tracker) count() (issues, words int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return len(h.issues), len(h.comments)
+	for _, text := range h.comments {
+		if strings.Contains(text, "Written by Daylight") {
+			words++
+		}
+	}
+	return len(h.issues), words
 }
 
 // withTracker is a bot that writes to one repository of the team.
@@ -349,5 +377,57 @@ func TestAnIssueThatAStrangerClosesIsNotLeftWithoutAWord(t *testing.T) {
 	h.mu.Unlock()
 	if _, said := h.count(); said != 1 || state != "open" || len(b.load(id).Claims) != 0 {
 		t.Errorf("%d words, the issue is %s, %d claims", said, state, len(b.load(id).Claims))
+	}
+}
+
+// TestTheDatesOfAnIssueAreThoseOfThePolicy compares each day in the text, and the next one in the comment below it, with what the policy
+// says of the case once the message has left.
+func TestTheDatesOfAnIssueAreThoseOfThePolicy(t *testing.T) {
+	t.Parallel()
+	h := newTracker(t)
+	b := newBench(t, withTracker(h, config.Repository{}))
+	id := b.record(nil)
+	d, _, err := b.Desk.NewDraftBecause(t.Context(), b.who("alice"), id, disclosure.FirstContact, b.issueContact(id, disclosure.Vendor, "NextMotion"), "en", unasked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.send(id, d)
+	b.drain()
+	today := b.Desk.Today()
+	x, err := b.Desk.Explain(t.Context(), id, nil, desk.WhatIf{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := map[disclosure.DueKind]civil.Date{}
+	for _, k := range clock.CurrentClocks(x.Clocks) {
+		if on := k.Due.First(); k.Runs() && !k.Due.IsZero() && on.After(today) && (first[k.What].IsZero() || on.Before(first[k.What])) {
+			first[k.What] = on
+		}
+	}
+	want := slices.SortedFunc(maps.Values(first), civil.Date.Compare)
+	var said []civil.Date
+	for _, m := range regexp.MustCompile(`(?m)^- \*\*(?:In (\w+) days?|(\d+ \w+ \d{4}))\*\*: `).FindAllStringSubmatch(fmt.Sprint(h.issues[0]["body"]), -1) {
+		if m[1] == "one" {
+			m[1] = "1"
+		}
+		if n, err := strconv.Atoi(m[1]); err == nil {
+			said = append(said, today.AddDays(n))
+			continue
+		}
+		on, err := time.Parse("2 January 2006", m[2])
+		if err != nil {
+			t.Fatal(err)
+		}
+		said = append(said, civil.DateOf(on))
+	}
+	if len(want) < 4 || !slices.Equal(said, want) {
+		t.Errorf("the issue says %v, and the policy %v:\n%s", said, want, h.issues[0]["body"])
+	}
+	if len(h.comments) != 1 {
+		t.Fatalf("comments: %q", h.comments)
+	}
+	next := time.Date(want[0].Year, want[0].Month, want[0].Day, 0, 0, 0, 0, time.UTC).Format("2 January 2006")
+	if !strings.Contains(h.comments[0], "| **Next date** | "+next+": ") {
+		t.Errorf("the next date is %s, and the comment says\n%s", next, h.comments[0])
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,6 +29,7 @@ type smallHub struct {
 	mu       sync.Mutex
 	issues   []map[string]any
 	comments []map[string]any
+	eyes     int // reactions
 	seq      int
 	sent     int
 	public   bool
@@ -209,6 +211,33 @@ func (h *smallHub) serve(w http.ResponseWriter, r *http.Request) {
 		answer(http.StatusCreated, h.comment(bot, body["body"]))
 	case rest == "/issues/1/comments":
 		answer(http.StatusOK, append([]map[string]any{}, h.comments...))
+	case strings.HasPrefix(rest, "/issues/comments/") && r.Method == http.MethodPatch:
+		for _, c := range h.comments {
+			if strings.TrimPrefix(rest, "/issues/comments/") == fmt.Sprint(c["id"]) {
+				c["body"], c["updated_at"] = body["body"], hubStamp()
+				answer(http.StatusOK, c)
+				return
+			}
+		}
+		answer(http.StatusNotFound, map[string]any{"message": "Not Found"})
+	case strings.HasSuffix(rest, "/reactions") && r.Method == http.MethodPost:
+		h.eyes++
+		answer(http.StatusCreated, body)
+	case rest == "/labels" && r.Method == http.MethodPost:
+		answer(http.StatusCreated, body)
+	case rest == "/issues/1/labels" && r.Method == http.MethodPost:
+		has, _ := h.issues[0]["labels"].([]any)
+		for _, name := range body["labels"].([]any) {
+			has = append(has, map[string]any{"name": name})
+		}
+		h.issues[0]["labels"] = has
+		answer(http.StatusOK, has)
+	case strings.HasPrefix(rest, "/issues/1/labels/") && r.Method == http.MethodDelete:
+		has, _ := h.issues[0]["labels"].([]any)
+		h.issues[0]["labels"] = slices.DeleteFunc(slices.Clone(has), func(l any) bool {
+			return l.(map[string]any)["name"] == strings.TrimPrefix(rest, "/issues/1/labels/")
+		})
+		answer(http.StatusOK, h.issues[0]["labels"])
 	case rest == "/issues/1":
 		if i := h.issues[0]; r.Method == http.MethodPatch {
 			i["state"], i["state_reason"], i["closed_at"], i["closed_by"], i["updated_at"] = body["state"], body["state_reason"], hubStamp(), bot, hubStamp()

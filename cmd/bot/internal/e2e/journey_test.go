@@ -137,6 +137,10 @@ func (w *world) contactedByIssue(id disclosure.CaseID) {
 	}
 	w.slack.card(w.hub.repo() + "#1")
 	w.slack.hears("Contacted", "issue")
+	w.commented("How this report stands")
+	if i, _ := w.hub.look(); !strings.Contains(i.Comments[0], "How this report stands") {
+		t.Errorf("the first comment is %s", i.Comments[0])
+	}
 }
 
 // claimedWhileOpen answers a claim with what a probe sees.
@@ -154,6 +158,27 @@ func (w *world) claimedWhileOpen(id disclosure.CaseID) {
 	}
 	if a := w.load(id).Assets[0]; a.Exposure != disclosure.ExposureOpen {
 		w.t.Errorf("a claim moved the exposure to %s", a.Exposure)
+	}
+}
+
+// shows waits until the comment at the top says how the report stands, and the issue has the label, where the server has labels.
+func (w *world) shows(says, label string) {
+	w.t.Helper()
+	w.commented(says)
+	h, ok := w.hub.(*smallHub)
+	if !ok {
+		return
+	}
+	eventually(w.t, "the issue has the label "+label+" alone", func() (bool, string) {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		text := fmt.Sprint(h.issues[0]["labels"])
+		return text == "[map[name:"+label+"]]", text
+	})
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.eyes == 0 {
+		w.t.Error("no command got a reaction")
 	}
 }
 
@@ -197,6 +222,7 @@ func (w *world) closed(id disclosure.CaseID) {
 		return
 	}
 	w.commented("Verified closed")
+	w.shows("losed, verified by our own checks", "disclosure/closed")
 	eventually(t, "the issue is closed", func() (bool, string) {
 		i, _ := w.hub.look()
 		return i.State == "closed" && i.StateReason == "completed", i.State

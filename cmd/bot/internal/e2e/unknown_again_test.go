@@ -27,6 +27,7 @@ func unknownAgain() []unknownRow {
 			sees:  "an alert at once, and the doubt in the receipt of the message",
 			build: approvedIssue,
 			twin:  func(s *scene) { s.mustSend() },
+			quiet: "How this report stands",
 			drive: func(s *scene) string {
 				s.hub.mu.Lock()
 				s.hub.flips = true

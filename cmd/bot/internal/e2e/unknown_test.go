@@ -33,6 +33,8 @@ type unknownRow struct {
 	shows string
 	// word stands in the one comment that we write all the same, "" for none.
 	word string
+	// quiet stands in a line that the twin says outside and that must not be said here, "" for none.
+	quiet string
 	// recorded says that what came in stands in the timeline as the word of whoever said it, on the page too.
 	recorded bool
 	// also stands in another item about the same draft, which waits once more because its approval is taken back, and in that of a
@@ -94,6 +96,11 @@ func (s *scene) holds(row unknownRow, other *scene) {
 	}
 	if row.word != "" && said != 1 {
 		t.Errorf("we said %q %d times", row.word, said)
+	}
+	for _, line := range strings.Split(before["outbox"], "\n") {
+		if row.quiet != "" && strings.Contains(line, row.quiet) { // the twin says it, and here it must not be said
+			before["outbox"] = strings.Replace(before["outbox"], line+"\n", "", 1)
+		}
 	}
 	if row.dialogue != "" {
 		if !strings.Contains(after["dialogue"], `"`+row.dialogue+`"`) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"daylight/cmd/bot/internal/app/byhand"
 	"daylight/disclosure/probe"
 )
 
@@ -46,9 +47,20 @@ func Page(kinds []probe.Info) string {
 		if r.Blind != "" {
 			fmt.Fprintf(&b, "\nWhat no answer tells: %s.\n", r.Blind)
 		}
+		b.WriteString(seeing(k.Name))
 		fmt.Fprintf(&b, "\nUsual fixes: %s. Shown by `%s` in `disclosure/probe/%s`.\n", r.Fixes, r.Test, r.Dir)
 	}
 	return b.String()
+}
+
+// seeing says how anybody sees the same by hand.
+func seeing(kind string) string {
+	l, why := byhand.Example(kind)
+	if l.Command == "" {
+		return "\nNo command shows it by hand: " + why + ".\n"
+	}
+	code := func(marks []string) string { return "`" + strings.Join(marks, "` or `") + "`" }
+	return "\nBy hand, where the answer holds " + code(l.Open) + " while it is open and " + code(l.Closed) + " once it is closed:\n\n```sh\n" + l.Command + "\n```\n"
 }
 
 // none stands where a kind has no such answer.

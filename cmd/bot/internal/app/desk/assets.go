@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"daylight/cmd/bot/internal/app/byhand"
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/outreach"
@@ -15,7 +16,8 @@ func (d *Desk) addAssets(data *templates.MailData, events []disclosure.Event, g 
 	theirs := outreach.AssetsOf(g.Case, g.Role, g.Name)
 	closed := 0
 	for _, a := range theirs {
-		f := templates.AssetFacts{Asset: a, Plan: d.stepsOf(g.Case, a), StoppedOn: stoppedOn(events, &a, g)}
+		f := templates.AssetFacts{Asset: a, StoppedOn: stoppedOn(events, &a, g)}
+		f.Plan, f.Look = d.stepsOf(g.Case, a)
 		if o, err := g.Openness(&a); err == nil {
 			f.Open = o
 		}
@@ -53,20 +55,20 @@ func stoppedOn(events []disclosure.Event, a *disclosure.Asset, g *outreach.Groun
 	return civil.When{}
 }
 
-// stepsOf returns what a probe of an asset does. It is empty where no probe asks it: none can, two people have not allowed it
+// stepsOf returns what a probe of an asset does, and how anybody sees the same by hand. It is empty where no probe asks it: none can, two people have not allowed it
 // yet, or its target cannot be read.
-func (d *Desk) stepsOf(c *disclosure.Case, a disclosure.Asset) []templates.Step {
+func (d *Desk) stepsOf(c *disclosure.Case, a disclosure.Asset) ([]templates.Step, templates.Look) {
 	probing := d.service.Rules().Probing
 	if !probing.Asks(a.Kind) || probing.Consent.Needed(a.Kind) && a.AllowedBy == "" {
-		return nil
+		return nil, templates.Look{}
 	}
 	plan, err := d.prober.Plan(target.Of(a, string(c.ID)))
 	if err != nil {
-		return nil
+		return nil, templates.Look{}
 	}
 	out := make([]templates.Step, 0, len(plan.Steps))
 	for _, s := range plan.Steps {
 		out = append(out, templates.Step{Name: s.Name(), Content: s.Content, Login: string(s.Login)})
 	}
-	return out
+	return out, byhand.For(&a, &plan)
 }

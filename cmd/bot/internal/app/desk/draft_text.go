@@ -67,7 +67,7 @@ func (d *Desk) mailData(
 	_, notHeard := g.Prove(statement.NotHeard, "")
 	data := templates.MailData{
 		Case: c.ID, Team: d.mailTeam(), Party: cmp.Or(partyName(c, k), string(k.Role)), Owner: owner.Name,
-		Country: owner.Country, Exposed: c.Exposed, Discovered: c.Discovered, FirstContact: g.Told(),
+		Country: owner.Country, Domain: owner.Domain, Exposed: c.Exposed, Discovered: c.Discovered, FirstContact: g.Told(),
 		Attempts: attempts(t, c, h.events, k), AsOf: d.Today(), Information: informs(t, h, k),
 		Facts: outreach.FactsToName(c), NotHeard: notHeard == nil,
 	}
@@ -76,7 +76,7 @@ func (d *Desk) mailData(
 		data.CorrectBy = data.PublishOn.AddDays(-1)
 	}
 	if t == disclosure.FirstContact {
-		data.Ahead, data.Plain = g.Ahead(), !outreach.Technical(k)
+		data.Ahead, data.Calendar, data.Plain = g.Ahead(), g.Calendar(), !outreach.Technical(k)
 	}
 	d.addAssets(&data, h.events, g)
 	return data, g.MayCallOpen(t)
@@ -87,7 +87,7 @@ func (d *Desk) mailData(
 func (d *Desk) mailTeam() templates.Team {
 	t := d.cfg.Team
 	return templates.Team{
-		Name: t.Name, Site: cmp.Or(t.Site, "(team.site is not configured)"), Policy: t.Policy, Probes: t.Probes, Fingerprint: t.Fingerprint, KeyAt: t.KeyAt, Cases: t.Cases,
+		Name: t.Name, Site: cmp.Or(t.Site, "(team.site is not configured)"), Policy: t.Policy, Probes: t.Probes, Fingerprint: t.Fingerprint, KeyAt: t.KeyAt, Cases: t.Cases, Contact: t.Contact,
 		Signer: cmp.Or(t.Signer, t.Name),
 	}
 }

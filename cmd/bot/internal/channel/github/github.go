@@ -22,6 +22,7 @@ import (
 	"daylight/disclosure/ledger"
 	"daylight/notify"
 	"daylight/notify/github"
+	"daylight/templates"
 )
 
 // Kind is the channel.
@@ -30,11 +31,19 @@ func Kind() channel.Kind {
 		Name: "github", Medium: disclosure.Issue, Pause: "issue", Tasks: []string{"github/"},
 		Shape: carrier.Shape{Check: check, Show: show},
 		On:    func(cfg *config.Config) bool { return cfg.GitHub.On() },
-		React: func(cfg *config.Config) command.Reaction { return github.Page(cfg.Team.Probes).React }, Answer: github.AnswerStop, Open: open,
+		React: react, Answer: github.AnswerStop, Open: open,
 		Off: []channel.Finding{{
 			Name: "github", State: channel.Hint, Message: "off",
 			Fix: "set github.token or github.app, and github.repositories, to open issues in private tracking repositories",
 		}},
+	}
+}
+
+// react says in issues what happened, and shows how the case stands.
+func react(cfg *config.Config) command.Reaction {
+	page := github.Page(cfg.Team.Probes)
+	return func(before, after *disclosure.Case, events []disclosure.Event) []ledger.Job {
+		return append(page.React(before, after, events), github.ReactStanding(after, events)...)
 	}
 }
 
@@ -125,10 +134,27 @@ func optionsOf(h *channel.Host, transport *http.Transport) github.Options {
 		BaseURL: g.BaseURL, Token: github.NewSecret(g.Token.Reveal()), WebhookSecret: github.NewSecret(g.WebhookSecret.Reveal()),
 		BotLogin: g.BotLogin, Repositories: repos, Team: team, Page: github.Page(h.Config.Team.Probes), WriteGap: h.Timing.WriteGap, Outbound: h.Timing.Outbound, Clock: h.Clock, Log: h.Log,
 		Transport: transport,
+		Standing: func(_ context.Context, k *disclosure.Case, t disclosure.Tracked) (string, []string) {
+			g := h.Service.Rules().Grounds(k, t.Role, t.Name, h.Service.Now())
+			stands := g.Standing()
+			texts, _ := h.Desk.Texts()
+			return texts.IssueStanding(languageOf(k, t, texts), stands), github.LabelsOf(stands)
+		},
 		MayAsk: func(s *disclosure.Asset, now time.Time) error {
 			return h.Service.Rules().Probing.MayProbe(s, disclosure.ProbeForPerson, now)
 		},
 	}
+}
+
+// languageOf is the language in which an issue was written, else that of its party.
+func languageOf(k *disclosure.Case, t disclosure.Tracked, texts *templates.Set) string {
+	if m, ok := k.Message(t.Marker); ok {
+		if d, ok := k.Draft(m.Draft); ok && d.Lang != "" {
+			return d.Lang
+		}
+	}
+	p, _ := k.Party(t.Role, t.Name)
+	return texts.LanguageFor(p)
 }
 
 // handlers handle what came in, and what is written in issues besides messages.
@@ -151,6 +177,12 @@ func handlers(h *channel.Host, c *github.Channel) []engine.Handler {
 		}),
 		engine.Typed(func(_ context.Context, _ *engine.Run, p github.Readers) engine.Result {
 			return engine.Done(incoming.RecordReaders{Place: p.Place, At: civil.At(p.At), Change: p.Change})
+		}),
+		engine.Typed(func(ctx context.Context, run *engine.Run, p github.Seen) engine.Result {
+			return engine.Result{Delivery: c.See(ctx, run.Job, p, run.Mark)}
+		}),
+		engine.Typed(func(ctx context.Context, run *engine.Run, p github.Stands) engine.Result {
+			return engine.Stepped(run, c.Show(ctx, run.Job, p, run.Mark))
 		}),
 		engine.Typed(func(ctx context.Context, run *engine.Run, p github.Comment) engine.Result {
 			return write(ctx, run, p, nil)
