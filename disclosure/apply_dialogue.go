@@ -55,13 +55,11 @@ func (c *Case) rename(role Role, from, to string) {
 	}
 	for _, ch := range Channels() {
 		old, key := KeyFor(role, from, ch), KeyFor(role, to, ch)
-		state, ok := c.Dialogue[old]
-		if !ok {
-			continue
-		}
-		delete(c.Dialogue, old)
-		if _, taken := c.Dialogue[key]; !taken {
-			c.Dialogue[key] = state
+		if state, ok := c.Dialogue[old]; ok {
+			delete(c.Dialogue, old)
+			if _, taken := c.Dialogue[key]; !taken {
+				c.Dialogue[key] = state
+			}
 		}
 	}
 }
@@ -85,8 +83,7 @@ func (c *Case) DialogueWith(role Role, name string, ch Channel) Dialogue {
 // does not undo an answer.
 func (c *Case) advanceDialogue(role Role, name string, ch Channel, state Dialogue) {
 	now := c.DialogueWith(role, name, ch)
-	making := state == DialogueDrafted || state == DialogueApproved || state == DialogueQueued
-	if FromPerson(now) || now == DialogueDoNotContact || making && (now == DialogueSent || now == DialogueAutoReplied || now == DialogueUnclear) {
+	if FromPerson(now) || now == DialogueDoNotContact || (state == DialogueDrafted || state == DialogueApproved || state == DialogueQueued) && (now == DialogueSent || now == DialogueAutoReplied || now == DialogueUnclear) {
 		return
 	}
 	c.setDialogue(role, name, ch, state)
@@ -97,8 +94,7 @@ func (c *Case) revertDialogue(role Role, name string, ch Channel) {
 	if now := c.DialogueWith(role, name, ch); now != DialogueDrafted && now != DialogueApproved && now != DialogueQueued {
 		return
 	}
-	name = c.PartyName(role, name)
-	left := DialogueNone
+	name, left := c.PartyName(role, name), DialogueNone
 	for _, d := range c.Drafts {
 		if d.Role != role || d.Channel != ch || c.PartyName(role, d.Name) != name {
 			continue
@@ -129,10 +125,14 @@ func (c *Case) applyAnswer(e *Event) {
 		ch = c.lastChannel(role, e.Name)
 	}
 	c.addWriter(e, role)
-	if (e.Kind == KindAutoReplied || e.Kind == KindUnclear) && FromPerson(c.DialogueWith(role, e.Name, ch)) || c.overtaken(e, role, ch) {
-		return // what no person is known to have written changes nothing after the answer of one, and what came late changes nothing
+	next, now := answered[e.Kind], c.DialogueWith(role, e.Name, ch)
+	switch late := c.overtaken(e, role, ch); {
+	case late && now == DialogueAcknowledged && FromPerson(next):
+		next = DialogueEngaged // what seemed to be their first word is not
+	case late, (e.Kind == KindAutoReplied || e.Kind == KindUnclear) && FromPerson(now):
+		return // what no person is known to have written changes nothing after the answer of one, and nothing that came late does
 	}
-	c.setDialogue(role, e.Name, ch, answered[e.Kind])
+	c.setDialogue(role, e.Name, ch, next)
 }
 
 // overtaken reports whether a newer word of a person of the party was recorded before an older one: it came late, or was polled.

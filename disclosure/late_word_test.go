@@ -29,6 +29,7 @@ func TestAnOlderWordThatComesLateMovesNoDialogue(t *testing.T) {
 		{"a reply of that day, whose hour nobody knows", []disclosure.Event{claim, said(disclosure.KindReplied, "2020-01-27", issue)}, disclosure.DialogueEngaged},
 		{"an older reply on another channel", []disclosure.Event{claim, said(disclosure.KindReplied, "2020-01-27T08:00:00Z", mail)}, disclosure.DialogueClaimsFixed},
 		{"an older dispute", []disclosure.Event{claim, said(disclosure.KindDisputed, "2020-01-26T08:00:00Z", issue)}, disclosure.DialogueClaimsFixed},
+		{"an older reply beside what seemed to be the first word", []disclosure.Event{said(disclosure.KindAcknowledged, "2020-01-27T09:00:00Z", issue), said(disclosure.KindReplied, "2020-01-27T08:00:00Z", issue)}, disclosure.DialogueEngaged},
 		{"an automatic answer before", []disclosure.Event{said(disclosure.KindAutoReplied, "2020-01-27T09:30:00Z", issue), claim}, disclosure.DialogueClaimsFixed},
 	} {
 		c := &disclosure.Case{ID: "DL-2020-0001", Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "Acme"}}}

@@ -205,6 +205,9 @@ func (d cardData) issue(v veil) string {
 	}
 	i := d.Case.Issues[len(d.Case.Issues)-1]
 	text := v.show(oneLine(i.Ref), 150)
+	if issueForm.MatchString(i.Ref) { // the repository is a contact's address, and the link has it anyway
+		text = veilFor(d.Case, true).show(i.Ref, 150)
+	}
 	if m := issueForm.FindStringSubmatch(i.Ref); m != nil {
 		text = "<" + strings.TrimSuffix(d.IssueBase, "/") + "/" + m[1] + "/" + m[2] + "/issues/" + m[3] + "|" + text + ">"
 	}

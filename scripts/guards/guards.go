@@ -43,7 +43,7 @@ func guardsOfWays() []guard {
 			"Slack: somebody who is not in the configuration presses Send", "Slack: somebody who is not in the configuration says whose word it is"),
 		one("notify/slack/members.go", "if e.Known && !e.Actor.Role.AtLeast(minimum) {", "if e.Known && !e.Actor.Role.AtLeast(minimum) && !$off {", "Slack: somebody without the rank presses Send"),
 		one("notify/slack/approve.go", "case d.Revision != v.Revision:", "case d.Revision != v.Revision && !$off:", "Slack: a text that was changed since it was shown"),
-		one("notify/github/standing.go", "case containsFold(conf.Vendors, a.Login):", "case containsFold(conf.Vendors, a.Login) || $off:",
+		one("notify/github/standing.go", "case containsFold(conf.Vendors, a.Login), slices.Contains(r.Speak, a.ID):", "case containsFold(conf.Vendors, a.Login) || $off:",
 			"issue: a stranger comments", "issue: a stranger claims a fix", "issue: a stranger asks for help"),
 		one("notify/github/standing.go", "case conf.VendorOwned && slices", "case (conf.VendorOwned || $off) && slices", "issue: somebody with rights in a repository of ours claims a fix"),
 		one("notify/github/standing.go", "case containsFold(r.Team, a.Login):", "case $off && containsFold(r.Team, a.Login):\n\t\treturn vendor\n\tcase containsFold(r.Team, a.Login):", "issue: a colleague claims a fix"),

@@ -29,14 +29,18 @@ func TestASecondMessageIsACommentInTheSameIssue(t *testing.T) {
 	}
 	b.send(id, d)
 	c := b.load(id)
-	if issues, comments := h.count(); issues != 1 || comments != 1 || !strings.Contains(h.comments[0], "There is more to say.") {
+	said := 0
+	for _, text := range h.comments {
+		said += strings.Count(text, "There is more to say.")
+	}
+	if issues, _ := h.count(); issues != 1 || said != 1 {
 		t.Errorf("%d issues, comments %q", issues, h.comments)
 	}
 	if m := c.Messages[1]; m.State != disclosure.MessageSent || len(c.Issues) != 1 || c.Issues[0].Ref != trackingRepo+"#1" {
 		t.Errorf("%+v, %+v", m, c.Issues)
 	}
 	if !slices.ContainsFunc(b.events(id), func(e disclosure.Event) bool {
-		return e.Kind == disclosure.KindContacted && e.Ref == trackingRepo+"#1/comment/901" && e.Detail.Issue == nil
+		return e.Kind == disclosure.KindContacted && strings.HasPrefix(e.Ref, trackingRepo+"#1/comment/") && e.Detail.Issue == nil
 	}) {
 		t.Error("the comment is not on record as what was sent")
 	}

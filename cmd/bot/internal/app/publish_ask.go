@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"daylight/cmd/bot/internal/app/gallery"
 	"daylight/disclosure"
@@ -51,10 +53,37 @@ func (a *App) probeNow(ctx context.Context, actor disclosure.Actor, id disclosur
 	}
 	for _, job := range res.Jobs {
 		if job.Task() == ledger.TaskProbe {
-			if _, err := a.Engine.RunKey(ctx, job.Key); err != nil {
+			if err := a.runOrAwait(ctx, actor, job); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// longestProbe bounds how long somebody waits for a probe that runs elsewhere.
+const longestProbe = time.Minute
+
+// runOrAwait runs a probe, or waits for whoever was faster: the bot that serves takes up a job as soon as it is queued, and what needs
+// the answer must not be decided without it.
+func (a *App) runOrAwait(ctx context.Context, actor disclosure.Actor, job ledger.Job) error {
+	ctx, cancel := context.WithTimeout(ctx, longestProbe)
+	defer cancel()
+	for {
+		ran, err := a.Engine.RunKey(ctx, job.Key)
+		if ran || err != nil {
+			return err
+		}
+		running, err := a.store.Jobs(ctx, ledger.JobFilter{
+			Case: job.Case, Queue: job.Queue, State: ledger.JobRunning, Limit: 1000, Reader: person.ReaderNamed(actor.Name),
+		})
+		if err != nil || !slices.ContainsFunc(running, func(r ledger.Job) bool { return r.Key == job.Key }) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return nil //nolint:nilerr // what needs the answer says that it is missing
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
 }
