@@ -82,7 +82,7 @@ func (a *App) runOrAwait(ctx context.Context, actor disclosure.Actor, job ledger
 		}
 		select {
 		case <-ctx.Done():
-			return nil //nolint:nilerr // what needs the answer says that it is missing
+			return nil // what needs the answer says that it is missing
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
