@@ -16,7 +16,7 @@ import (
 // line is the line of the domain's rooms, lowest first. A room may know every room below it; those that stand together do
 // not know each other.
 var line = [][]string{
-	{"disclosure/fault", "disclosure/pattern"},
+	{"disclosure/fault", "disclosure/pattern", "disclosure/spelling"},
 	{"disclosure/civil", "disclosure/statement", "disclosure/person", "disclosure/change", "disclosure/plain", "disclosure/place", "disclosure/manuscript"},
 	{"disclosure"},
 	{"disclosure/ledger", "disclosure/milestone", "disclosure/medium", "disclosure/slash"},

@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/spelling"
 )
 
 // The kinds of assets that no probe can ask. What is known of them comes from people.
@@ -65,7 +66,7 @@ func Nearest(word string, known []string) string {
 	best, least := "", -1
 	word = strings.ToLower(word)
 	for _, name := range known {
-		d := distance(word, name)
+		d := spelling.Distance(word, name)
 		if shared := sharedPart(word, name); shared {
 			d = min(d, 1)
 		}
@@ -87,24 +88,4 @@ func sharedPart(a, b string) bool {
 		}
 	}
 	return false
-}
-
-// distance counts the letters to change, to add or to leave out between two words.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		left, diagonal := i+1, i
-		for j := range len(b) {
-			d := diagonal
-			if a[i] != b[j] {
-				d = 1 + min(diagonal, left, row[j+1])
-			}
-			diagonal, row[j], left = row[j+1], left, d
-		}
-		row[len(b)] = left
-	}
-	return row[len(b)]
 }

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/language/display"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/spelling"
 )
 
 // Country returns a code in capital letters; "" stays "". What is no code is refused with the nearest one.
@@ -125,31 +126,15 @@ func nearestLanguage(text string) string {
 	return best
 }
 
-// distance counts the letters by which two words differ (Levenshtein), up to a limit. Short words differ by too little to
-// be taken for one another.
+// distance is how far two words are apart, up to a limit. Short words differ by too little to be taken for one another.
 func distance(a, b string, limit int) int {
-	x, y := []rune(a), []rune(b)
-	if a == b {
+	x, y := utf8.RuneCountInString(a), utf8.RuneCountInString(b)
+	switch {
+	case a == b:
 		return 0
-	}
-	if utf8.RuneCountInString(a) < 4 || len(x)-len(y) >= limit || len(y)-len(x) >= limit {
+	case x < 4 || x-y >= limit || y-x >= limit:
 		return limit
+	default:
+		return spelling.Distance(a, b)
 	}
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range x {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range y {
-			cost := diagonal
-			if x[i] != y[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(y)]
 }

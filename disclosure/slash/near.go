@@ -1,6 +1,10 @@
 package slash
 
-import "strings"
+import (
+	"strings"
+
+	"daylight/disclosure/spelling"
+)
 
 // nearest is the command that a word was probably meant for: one that it begins with or that begins with it, or that differs by
 // little. It is "" where none is near, or where two are as near.
@@ -11,7 +15,7 @@ func nearest(typed string) Word {
 	}
 	best, word, tied := 3, Word(""), false
 	try := func(spelt string, w Word) {
-		d := distance(typed, spelt)
+		d := spelling.Distance(typed, spelt)
 		if len(spelt) < 5 && d > 1 {
 			return // of a short word too little would be left
 		}
@@ -40,28 +44,4 @@ func nearest(typed string) Word {
 		return word
 	}
 	return ""
-}
-
-// distance is how many letters have to be changed, added, dropped or swapped with their neighbour.
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	before, last, next := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(x); i++ {
-		next[0] = i
-		for j := 1; j <= len(y); j++ {
-			cost := 1
-			if x[i-1] == y[j-1] {
-				cost = 0
-			}
-			next[j] = min(last[j]+1, next[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
-				next[j] = min(next[j], before[j-2]+1)
-			}
-		}
-		before, last, next = last, next, before
-	}
-	return last[len(y)]
 }

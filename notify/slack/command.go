@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/pattern"
+	"daylight/disclosure/spelling"
 )
 
 // maxCommand bounds the text after the command, in bytes.
@@ -79,35 +80,11 @@ func closest(got string, words []string) string {
 		if len(got) >= 2 && strings.HasPrefix(w, got) {
 			return w
 		}
-		if d := distance(cutBytes(got, 40), w); d < bestAt && d < len(w) {
+		if d := spelling.Distance(cutBytes(got, 40), w); d < bestAt && d < len(w) {
 			best, bestAt = w, d
 		}
 	}
 	return best
-}
-
-// distance is the optimal string alignment distance: insertions, deletions, replacements and swapped neighbours.
-func distance(a, b string) int {
-	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row := make([]int, len(b)+1)
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return last[len(b)]
 }
 
 // readFilter reads the words of a list: open, all, overdue, vendor:x and everything else as a search.
@@ -155,7 +132,7 @@ func (a *App) nearest(ctx context.Context, c call, err error) string {
 		}
 		best, bestAt, several := "", 3, false // at most two typing errors
 		for i := range found {
-			switch d := distance(arg, string(found[i].ID)); {
+			switch d := spelling.Distance(arg, string(found[i].ID)); {
 			case d == 0:
 				return "" // it is there: something else is wrong
 			case d < bestAt:

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"daylight/cmd/bot/internal/strictyaml"
+	"daylight/disclosure/spelling"
 )
 
 // Mistake is one thing that is wrong in a case file.
@@ -29,7 +30,7 @@ func refusal(l *strictyaml.List, name string) error {
 func didYouMean(written string, known []string) string {
 	best, distance := "", 3
 	for _, k := range known {
-		if d := editDistance(strings.ToLower(written), k); d < distance && d < len(k) {
+		if d := spelling.Distance(strings.ToLower(written), k); d < distance && d < len(k) {
 			best, distance = k, d
 		}
 	}
@@ -37,27 +38,4 @@ func didYouMean(written string, known []string) string {
 		return ""
 	}
 	return fmt.Sprintf("; did you mean %q?", best)
-}
-
-// editDistance counts the letters to add, drop or replace. Words are short, so the plain table will do.
-func editDistance(a, b string) int {
-	if len(a) > 40 {
-		return len(a)
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			step := 1
-			if a[i] == b[j] {
-				step = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+step)
-		}
-	}
-	return row[len(b)]
 }
