@@ -80,7 +80,7 @@ func (s *server) ackOf(id string) (json.RawMessage, bool) { return s.Acked(id) }
 // until waits for a condition that the server's state makes true.
 func (s *server) until(what string, ok func() bool) {
 	s.t.Helper()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(30 * time.Second) // two processors run many tests at once
 	for !ok() {
 		select {
 		case <-s.Changed():
