@@ -98,10 +98,14 @@ func (d *desk) portsOf(who person.Reader) Ports {
 }
 
 // agenda is what waits for somebody.
-func (d *desk) agenda(_ context.Context, who string) ([]agenda.Item, []string, error) {
+func (d *desk) agenda(_ context.Context, who *disclosure.Actor) ([]agenda.Item, []string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.agendaOf = append(d.agendaOf, who)
+	name := ""
+	if who != nil {
+		name = who.Name
+	}
+	d.agendaOf = append(d.agendaOf, name)
 	return d.waits, []string{"the clocks of DL-2020-0009 cannot be computed"}, d.broken
 }
 

@@ -12,9 +12,9 @@ import (
 	"daylight/disclosure/agenda"
 )
 
-// Agenda is what waits: for one person, or for everybody where the name is empty. Items of more harm and an earlier day come first.
+// Agenda is what waits: for one person, or for everybody where it is nil. Items of more harm and an earlier day come first.
 // notes say what a reader has to know to trust that nothing is missing.
-type Agenda func(ctx context.Context, person string) (items []agenda.Item, notes []string, err error)
+type Agenda func(ctx context.Context, person *disclosure.Actor) (items []agenda.Item, notes []string, err error)
 
 // homeEvent is what Slack tells when somebody opens the home of the app.
 const homeEvent = "app_home_opened"
@@ -49,11 +49,11 @@ func homeParts() []struct {
 // openHome shows somebody their home.
 func (a *App) openHome(ctx context.Context, c call) error {
 	filter := cmp.Or(c.Value, homeMine)
-	who := c.Actor.Name
+	who := &c.Actor
 	switch filter {
 	case homeMine:
 	case homeAll, homeLate:
-		who = ""
+		who = nil
 	default:
 		filter = homeMine
 	}
