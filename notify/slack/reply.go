@@ -106,15 +106,21 @@ func (in interaction) thread() string {
 	return in.Message.Thread
 }
 
+// newTimer is when a pause is over. Who does not wait for it ends it.
+func newTimer(pause time.Duration) (due <-chan time.Time, stop func()) {
+	timer := time.NewTimer(pause)
+	return timer.C, func() { timer.Stop() }
+}
+
 // later does something after a pause, unless the app is closed before.
 func (a *App) later(ctx context.Context, pause time.Duration, what func(ctx context.Context)) {
 	ctx = context.WithoutCancel(ctx)
 	a.after.all.Go(func() {
-		timer := time.NewTimer(pause)
-		defer timer.Stop()
+		due, stop := a.timer(pause)
+		defer stop()
 		select {
 		case <-a.closed:
-		case <-timer.C:
+		case <-due:
 			ctx, cancel := context.WithTimeout(ctx, a.opts.Timeout)
 			defer cancel()
 			what(ctx)
