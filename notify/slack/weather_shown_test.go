@@ -121,6 +121,7 @@ func TestALongTextInBadWeatherComesAsAFileOrItIsSaidWhereItIs(t *testing.T) {
 	for _, w := range badWeather() {
 		t.Run(w.name, func(t *testing.T) {
 			s := newSpell(t, w.answer)
+			delete(s.server.fail, "/views.open") // the form opens, and its text does not come
 			s.connect()
 			v := s.drafted()
 			s.work()
@@ -128,8 +129,7 @@ func TestALongTextInBadWeatherComesAsAFileOrItIsSaidWhereItIs(t *testing.T) {
 			s.bad.Store(true)
 			s.click(userL, actionAct+":"+editAction, v.String())
 			s.server.until("its writer is told", func() bool {
-				said := s.lastReply("/respond")
-				return strings.Contains(said, "bot draft show") || len(s.server.calls("/respond")) > 0
+				return strings.Contains(s.lastReply("/respond"), "bot draft show")
 			})
 			s.ends()
 			if k := s.caseOf(v.Case); k.Drafts[0].Revision != 1 {
@@ -153,7 +153,7 @@ func TestAnAnswerComesLateHoweverSlackSaidThatItTookNone(t *testing.T) {
 				t.Fatalf("%d messages", len(s.server.Messages()))
 			}
 			s.server.until("it is put off", func() bool { s.mu.Lock(); defer s.mu.Unlock(); return len(s.pauses) == 1 })
-			if want := classify(nil).After; s.pauses[0] < firstPause || s.pauses[0] < want {
+			if s.pauses[0] < firstPause {
 				t.Errorf("it is tried again after %s", s.pauses[0])
 			}
 			s.ends()

@@ -35,8 +35,8 @@ type AgendaQuery struct {
 	User string // only what this person can act on; "" is everybody
 	// Actor is that person where the configuration does not name them: a user group gives them a rank.
 	Actor *disclosure.Actor
-	Days int    // how far ahead deadlines are shown; 0 is today
-	Most int    // how many open cases are looked at; 0 is 1000
+	Days  int // how far ahead deadlines are shown; 0 is today
+	Most  int // how many open cases are looked at; 0 is 1000
 }
 
 // Agenda is what is next, for whom.
