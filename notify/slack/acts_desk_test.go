@@ -70,14 +70,16 @@ func (d *desk) Act(ctx context.Context, actor disclosure.Actor, k *disclosure.Ca
 func (d *desk) act(ctx context.Context, actor disclosure.Actor, k *disclosure.Case, o form.Order, once string) (bool, error) {
 	switch {
 	case o.Letter != nil:
-		_, _, err := d.NewDraftBecause(ctx, actor, k.ID, o.Letter.Template, o.Letter.Contact, o.Letter.Lang, o.Letter.Because)
+		if err := d.newDraft(actor, k, o.Letter); err != nil {
+			return false, err
+		}
 		d.change(k.ID, func(k *disclosure.Case) {
 			draft := &k.Drafts[len(k.Drafts)-1]
 			if o.Letter.Body != "" {
 				draft.Subject, d.bodies[string(k.ID)+draft.ID] = o.Letter.Subject, o.Letter.Body
 			}
 		})
-		return false, err
+		return false, nil
 	case o.Edit != nil:
 		d.change(k.ID, func(k *disclosure.Case) {
 			for i := range k.Drafts {

@@ -189,8 +189,12 @@ func (a *App) carryOut(ctx context.Context, c call, sub *submitted, once string)
 	return false, strings.Join(lines, "\n"), err
 }
 
-// onceOf names a submission. Two clicks on one form with the same words in it are one, however often they are delivered.
+// onceOf names an order. Two clicks on one form with the same words in it are one, however often they are delivered; a press of a button
+// is one by itself.
 func onceOf(c call) string {
+	if c.Type == interactionAction {
+		return "act/" + mark(c.Action, c.Value, c.User, c.Trigger)
+	}
 	return "act/" + mark(c.Callback, c.View.ID, c.View.Hash, c.View.Metadata, c.View.Values)
 }
 

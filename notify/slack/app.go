@@ -3,6 +3,7 @@ package slack
 import (
 	"log/slog"
 	"sync"
+	"time"
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
@@ -32,6 +33,7 @@ type App struct {
 	after  *aftermath
 	acks   *acks
 	closed chan struct{} // once the app is closed
+	timer  func(pause time.Duration) (due <-chan time.Time, stop func())
 	end    func()
 	ref    string // the name of the reference to the card that it works on
 }
@@ -51,7 +53,7 @@ func New(o Options, p Ports) (*App, error) {
 	}
 	a.crew, a.ref, a.after = newCrew(o, a.client), refCard, newAftermath()
 	a.acks = &acks{by: map[string]spoken{}}
-	a.closed = make(chan struct{})
+	a.closed, a.timer = make(chan struct{}), newTimer
 	a.end = sync.OnceFunc(func() { close(a.closed) })
 	for _, id := range o.AddressChannels {
 		a.shows[id] = true

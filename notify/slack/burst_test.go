@@ -3,6 +3,7 @@ package slack
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -54,6 +55,60 @@ func TestABurstIsAcknowledgedInTimeAndLosesNothingWhenTheSocketBreaks(t *testing
 		if n != 1 {
 			t.Errorf("%s is queued %d times", key, n)
 		}
+	}
+}
+
+// The socket breaks twice in the middle of a burst: once at once, once with a word before. What was acknowledged has its effect once;
+// what was read and could not be acknowledged is said to its person; what was never read comes again from Slack and has one effect.
+func TestADisconnectInTheMiddleOfABurstLeavesNoPressWithoutItsEffectOrItsAnswer(t *testing.T) {
+	b := newBench(t, nil)
+	b.connect()
+	id := b.record()
+	const presses = 300
+	refused, before := 0, len(b.desk.inbox)
+	for i := range presses {
+		if i%5 == 0 { // somebody who may nothing reads it in the acknowledgement alone
+			refused++
+			b.server.Deliver(envelopeCommand, fmt.Sprintf("middle-%d", i), map[string]any{
+				"command": commandName, "text": "list", "user_id": userX, "channel_id": triage, "trigger_id": fmt.Sprintf("middle-%d", i),
+				"response_url": fmt.Sprintf("%srespond/%d", b.server.URL(), i),
+			})
+		} else {
+			p := b.press(i, userR, actionMore, moreTimeline+" "+value{Case: id}.String())
+			p["trigger_id"], p["response_url"] = fmt.Sprintf("middle-%d", i), fmt.Sprintf("%srespond/%d", b.server.URL(), i)
+			b.server.Deliver(envelopeInteractive, fmt.Sprintf("middle-%d", i), p)
+		}
+		switch i {
+		case presses / 3:
+			b.server.Drop()
+		case 2 * presses / 3:
+			b.server.Refresh()
+		}
+	}
+	b.server.until("everything is acknowledged", func() bool { return b.server.Unacknowledged() == 0 })
+	for job, ok := b.desk.take(); ok; job, ok = b.desk.take() {
+		if job.Task() == TaskInbound {
+			b.run(job)
+		}
+	}
+	said := 0
+	for i := range presses {
+		ack, _ := b.server.ackOf(fmt.Sprintf("middle-%d", i))
+		answers := len(b.server.calls(fmt.Sprintf("/respond/%d", i)))
+		switch {
+		case i%5 != 0 && answers != 1:
+			t.Errorf("press %d is answered %d times", i, answers)
+		case i%5 == 0 && (strings.Contains(string(ack), "does not know you") || answers > 0):
+			said++
+		}
+	}
+	if said != refused {
+		t.Errorf("%d of %d who were refused know it", said, refused)
+	}
+	b.desk.mu.Lock()
+	defer b.desk.mu.Unlock()
+	if stored := len(b.desk.inbox) - before; stored != presses-refused {
+		t.Errorf("%d of %d presses are stored", stored, presses-refused)
 	}
 }
 

@@ -98,10 +98,14 @@ func (d *desk) portsOf(who person.Reader) Ports {
 }
 
 // agenda is what waits for somebody.
-func (d *desk) agenda(_ context.Context, who string) ([]agenda.Item, []string, error) {
+func (d *desk) agenda(_ context.Context, who *disclosure.Actor) ([]agenda.Item, []string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.agendaOf = append(d.agendaOf, who)
+	name := ""
+	if who != nil {
+		name = who.Name
+	}
+	d.agendaOf = append(d.agendaOf, name)
 	return d.waits, []string{"the clocks of DL-2020-0009 cannot be computed"}, d.broken
 }
 
@@ -220,12 +224,7 @@ func (d *desk) Do(_ context.Context, actor disclosure.Actor, id disclosure.CaseI
 	case exposure.Reveal:
 		d.add(k, k, disclosure.Event{Kind: disclosure.KindTargetRevealed, Actor: actor.Name, Text: strings.Join(cmd.Assets, " ")})
 	case msg.DiscardDraft:
-		for i := range k.Drafts {
-			if k.Drafts[i].ID == cmd.ID {
-				k.Drafts[i].State = disclosure.DraftDiscarded
-			}
-		}
-		d.add(k, k, disclosure.Event{Kind: disclosure.KindDraftDiscarded, Actor: actor.Name, Text: cmd.Text})
+		d.discard(k, actor, cmd)
 	case exposure.ConfirmTarget:
 		for i := range k.Assets {
 			if k.Assets[i].ID == cmd.Asset {
@@ -294,18 +293,35 @@ func (d *desk) NeedsReason(context.Context, disclosure.CaseID, disclosure.Templa
 	return d.reason, nil
 }
 
-func (d *desk) NewDraftBecause(_ context.Context, actor disclosure.Actor, id disclosure.CaseID, tpl disclosure.Template, contactID, lang, because string) (disclosure.Draft, string, error) {
+// newDraft writes a letter on the version of a case that was seen, and discards what it takes the place of.
+func (d *desk) newDraft(actor disclosure.Actor, saw *disclosure.Case, l *form.Letter) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	id := saw.ID
 	k := d.cases[id]
+	if k.Version != saw.Version {
+		return command.Changed(id, saw.Version, k.Version)
+	}
 	draft := disclosure.Draft{
-		ID: fmt.Sprintf("D%d", len(k.Drafts)+1), Template: tpl, Contact: contactID, Role: disclosure.Vendor, Channel: disclosure.Email, Lang: lang,
-		Subject: "Exposed data", Because: because, Author: actor.Name, Revision: 1, State: disclosure.DraftOpen,
+		ID: fmt.Sprintf("D%d", len(k.Drafts)+1), Template: l.Template, Contact: l.Contact, Role: disclosure.Vendor, Channel: disclosure.Email, Lang: l.Lang,
+		Subject: "Exposed data", Because: l.Because, Author: actor.Name, Revision: 1, State: disclosure.DraftOpen,
 	}
 	k.Drafts = append(k.Drafts, draft)
 	d.bodies[string(id)+draft.ID] = "Dear team, <your bucket> & its files are readable."
 	d.add(k, k, disclosure.Event{Kind: disclosure.KindDrafted, Actor: actor.Name, Detail: disclosure.Detail{Draft: &draft}})
-	return draft, d.bodies[string(id)+draft.ID], nil
+	if l.Instead != "" {
+		d.discard(k, actor, msg.DiscardDraft{ID: l.Instead, Text: l.Why})
+	}
+	return nil
+}
+
+func (d *desk) discard(k *disclosure.Case, actor disclosure.Actor, cmd msg.DiscardDraft) {
+	for i := range k.Drafts {
+		if k.Drafts[i].ID == cmd.ID {
+			k.Drafts[i].State = disclosure.DraftDiscarded
+		}
+	}
+	d.add(k, k, disclosure.Event{Kind: disclosure.KindDraftDiscarded, Actor: actor.Name, Text: cmd.Text})
 }
 
 func (d *desk) DraftText(_ context.Context, id disclosure.CaseID, draftID string) (disclosure.Draft, string, error) {

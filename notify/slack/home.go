@@ -5,16 +5,18 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"time"
 
 	slackapi "github.com/slack-go/slack"
 
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
+	"daylight/disclosure/ledger"
 )
 
-// Agenda is what waits: for one person, or for everybody where the name is empty. Items of more harm and an earlier day come first.
+// Agenda is what waits: for one person, or for everybody where it is nil. Items of more harm and an earlier day come first.
 // notes say what a reader has to know to trust that nothing is missing.
-type Agenda func(ctx context.Context, person string) (items []agenda.Item, notes []string, err error)
+type Agenda func(ctx context.Context, person *disclosure.Actor) (items []agenda.Item, notes []string, err error)
 
 // homeEvent is what Slack tells when somebody opens the home of the app.
 const homeEvent = "app_home_opened"
@@ -47,13 +49,16 @@ func homeParts() []struct {
 }
 
 // openHome shows somebody their home.
-func (a *App) openHome(ctx context.Context, c call) error {
+func (a *App) openHome(ctx context.Context, c call) error { return a.showHome(ctx, c, firstPause) }
+
+// showHome shows a home as of now. Where Slack did not surely take it, it comes later, for half an hour: showing it twice does no harm.
+func (a *App) showHome(ctx context.Context, c call, pause time.Duration) error {
 	filter := cmp.Or(c.Value, homeMine)
-	who := c.Actor.Name
+	who := &c.Actor
 	switch filter {
 	case homeMine:
 	case homeAll, homeLate:
-		who = ""
+		who = nil
 	default:
 		filter = homeMine
 	}
@@ -65,7 +70,21 @@ func (a *App) openHome(ctx context.Context, c call) error {
 		late := homeParts()[1].Whats
 		items = slices.DeleteFunc(slices.Clone(items), func(i agenda.Item) bool { return !slices.Contains(late, i.What) })
 	}
-	return a.client.publish(ctx, c.User, a.homeView(ctx, filter, items, notes))
+	err = a.client.publish(ctx, c.User, a.homeView(ctx, filter, items, notes))
+	if d := classify(err); (d.Kind == ledger.Retry || d.Kind == ledger.Uncertain) && pause <= lastPause {
+		wait := max(pause, d.After)
+		a.log.WarnContext(ctx, "a home comes later", "outcome", d.Reason)
+		a.later(ctx, wait, func(ctx context.Context) {
+			if who := a.enter(ctx, c.knock()); !who.Known {
+				return // they may see nothing any more
+			}
+			if err := a.showHome(ctx, c, 2*max(pause, wait)); err != nil {
+				a.reply(ctx, c.interaction, explain(err))
+			}
+		})
+		return nil
+	}
+	return err
 }
 
 // homeView renders a home. Where a case cannot be read nothing of it is shown but its id.

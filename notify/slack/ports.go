@@ -27,10 +27,9 @@ type Findings interface {
 	Do(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd command.Command) (*disclosure.Case, error)
 }
 
-// Drafts writes and reads drafts. NewDraftBecause returns the draft and its body. NeedsReason says why a message can be written
-// only with a reason, "" if it needs none or none would help.
+// Drafts reads drafts; [Acts] writes them. NeedsReason says why a message can be written only with a reason, "" if it needs none or none
+// would help.
 type Drafts interface {
-	NewDraftBecause(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, t disclosure.Template, contactID, lang, because string) (disclosure.Draft, string, error)
 	NeedsReason(ctx context.Context, id disclosure.CaseID, t disclosure.Template, contactID string) (why string, err error)
 	DraftText(ctx context.Context, id disclosure.CaseID, draftID string) (disclosure.Draft, string, error)
 }

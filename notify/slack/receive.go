@@ -129,7 +129,7 @@ func (a *App) refuse(in interaction, text string) answer {
 	case in.Type == interactionSubmit:
 		return answer{Ack: true, Said: text, Payload: slackapi.NewUpdateViewSubmissionResponse(note("Not done", text))}
 	default:
-		return answer{Ack: true, Then: func(ctx context.Context) { a.reply(ctx, in, text) }}
+		return answer{Ack: true, Then: func(ctx context.Context) { a.say(ctx, in, text) }}
 	}
 }
 

@@ -49,8 +49,16 @@ func (a *App) reply(ctx context.Context, in interaction, text string, blocks ...
 	a.answer(ctx, in, false, text, blocks...)
 }
 
-// answer is reply that may take the place of the message whose button was used. What is too long for one message fills several.
+// answer is reply that may take the place of the message whose button was used. What is too long for one message fills several. Where
+// others read the channel, too, or Slack does not say that they do not, it stands in the person's own messages: what is shown in a
+// channel to one person alone leaves the organisation with it.
 func (a *App) answer(ctx context.Context, in interaction, replace bool, text string, blocks ...slackapi.Block) {
+	if err := a.client.walls.own(ctx, a.client, in.Channel); err != nil {
+		if _, walled := errors.AsType[*sharedError](err); walled {
+			a.say(ctx, in, sharedAnswer)
+		}
+		in.Channel, in.ResponseURL, replace = "", "", false
+	}
 	if len(blocks) == 0 {
 		blocks = []slackapi.Block{section(cutRunes(text, maxText))}
 	}
@@ -59,6 +67,14 @@ func (a *App) answer(ctx context.Context, in interaction, replace bool, text str
 		posts = append(posts, post{Channel: in.Channel, Thread: in.thread(), Text: text, Blocks: page})
 	}
 	a.showAll(ctx, in, replace, posts, firstPause)
+}
+
+// sharedAnswer is all that is said of an answer in a channel that others read, too.
+const sharedAnswer = "This channel is shared with another organisation, so the answer stands in your own messages with Daylight."
+
+// say is reply with what says nothing of any case, wherever that is.
+func (a *App) say(ctx context.Context, in interaction, text string) {
+	a.showAll(ctx, in, false, []post{{Channel: in.Channel, Thread: in.thread(), Text: text, Blocks: []slackapi.Block{section(cutRunes(text, maxText))}}}, firstPause)
 }
 
 const (
@@ -90,15 +106,21 @@ func (in interaction) thread() string {
 	return in.Message.Thread
 }
 
+// newTimer is when a pause is over. Who does not wait for it ends it.
+func newTimer(pause time.Duration) (due <-chan time.Time, stop func()) {
+	timer := time.NewTimer(pause)
+	return timer.C, func() { timer.Stop() }
+}
+
 // later does something after a pause, unless the app is closed before.
 func (a *App) later(ctx context.Context, pause time.Duration, what func(ctx context.Context)) {
 	ctx = context.WithoutCancel(ctx)
 	a.after.all.Go(func() {
-		timer := time.NewTimer(pause)
-		defer timer.Stop()
+		due, stop := a.timer(pause)
+		defer stop()
 		select {
 		case <-a.closed:
-		case <-timer.C:
+		case <-due:
 			ctx, cancel := context.WithTimeout(ctx, a.opts.Timeout)
 			defer cancel()
 			what(ctx)

@@ -9,6 +9,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/notify/slack/form"
 )
 
 // The blocks of the form of a message that the card offers: whom to write to where there are several, and the reason why it is written
@@ -130,36 +131,67 @@ func (a *App) runStartForm(ctx context.Context, c call, s *starter) (outcome, er
 	return a.start(ctx, c, s, readOrigin(c.View.Metadata).Value, c.View.Values[fieldContact], because)
 }
 
-// start writes the message that a button asks for. An empty contact is the only one that there is.
+// start writes the message that a button asks for. An empty contact is the only one that there is. It is decided on the case as it is
+// read here, so of two clicks the second one finds what the first one drafted.
 func (a *App) start(ctx context.Context, c call, s *starter, button, contact, because string) (outcome, error) {
 	v, err := readValue(button)
 	if err != nil {
 		return outcome{}, err
 	}
 	done := outcome{Case: v.Case, Note: "drafted"}
-	k, err := a.ports.Cases.Case(ctx, v.Case)
+	defer a.refresh(ctx, v.Case)
+	for try := 1; ; try++ {
+		k, err := a.ports.Cases.Case(ctx, v.Case)
+		if err != nil {
+			return done, err
+		}
+		if did, err := a.draftedBefore(ctx, c, k); err != nil || did {
+			return done, err
+		}
+		contacts := s.to(k)
+		if contact != "" {
+			contacts = slices.DeleteFunc(contacts, func(m disclosure.Contact) bool { return m.ID != contact })
+		}
+		switch len(contacts) {
+		case 0:
+			a.tell(ctx, c.interaction, "Not done", "Nothing to draft for *"+safe(string(k.ID))+"*: "+s.none+". "+onCard(k, "The card was updated."))
+			return outcome{Case: v.Case, Note: "stale"}, nil
+		case 1:
+		default:
+			return done, fault.Errorf(fault.Invalid, "it is not said whom to write to: press the button again, and choose")
+		}
+		// No language is given, so the desk takes the vendor's own.
+		d, err := a.draftOnce(ctx, c, k, form.Letter{Template: s.template, Contact: contacts[0].ID, Because: because})
+		if fault.CodeOf(err) == fault.Conflict && try < maxTries {
+			continue // somebody was in between; what is there to draft is asked again
+		}
+		if err != nil {
+			return done, err
+		}
+		a.tell(ctx, c.interaction, "Drafted", draftName(d)+" is drafted. "+onCard(k, "Somebody who may approve it can read it with the button Approve on the card."))
+		return done, nil
+	}
+}
+
+// draftOnce writes a letter on the case as it was read, under the name of the order: what somebody ordered is drafted once, also where
+// the process ends before that is noted.
+func (a *App) draftOnce(ctx context.Context, c call, k *disclosure.Case, l form.Letter) (disclosure.Draft, error) {
+	if _, err := a.ports.Acts.Act(ctx, c.Actor, k, form.Order{Letter: &l}, onceOf(c)); err != nil {
+		return disclosure.Draft{}, err
+	}
+	now, err := a.ports.Cases.Case(ctx, k.ID)
 	if err != nil {
-		return done, err
+		return disclosure.Draft{}, err
 	}
-	contacts := s.to(k)
-	if contact != "" {
-		contacts = slices.DeleteFunc(contacts, func(m disclosure.Contact) bool { return m.ID != contact })
+	return now.Drafts[min(len(k.Drafts), len(now.Drafts)-1)], nil // the first one that was not there
+}
+
+// draftedBefore reports whether an order was carried out already, and says so then: it is a second click on a form, or the process
+// ended in between.
+func (a *App) draftedBefore(ctx context.Context, c call, k *disclosure.Case) (bool, error) {
+	_, did, err := a.ports.Refs.Ref(ctx, k.ID, owner, onceOf(c))
+	if did && err == nil {
+		a.tell(ctx, c.interaction, "Drafted", "*"+safe(string(k.ID))+"*: the message is drafted. "+onCard(k, "Somebody who may approve it can read it with the button Approve on the card."))
 	}
-	switch len(contacts) {
-	case 0:
-		a.tell(ctx, c.interaction, "Not done", "Nothing to draft for *"+safe(string(k.ID))+"*: "+s.none+". "+onCard(k, "The card was updated."))
-		a.refresh(ctx, k.ID)
-		return outcome{Case: v.Case, Note: "stale"}, nil
-	case 1:
-	default:
-		return done, fault.Errorf(fault.Invalid, "it is not said whom to write to: press the button again, and choose")
-	}
-	// No language is given, so the desk takes the vendor's own.
-	d, _, err := a.ports.Drafts.NewDraftBecause(ctx, c.Actor, v.Case, s.template, contacts[0].ID, "", because)
-	if err != nil {
-		return done, err
-	}
-	a.tell(ctx, c.interaction, "Drafted", draftName(d)+" is drafted. "+onCard(k, "Somebody who may approve it can read it with the button Approve on the card."))
-	a.refresh(ctx, v.Case)
-	return done, nil
+	return did, err
 }

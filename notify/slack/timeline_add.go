@@ -92,7 +92,11 @@ func (a *App) caseOfThread(ctx context.Context, channel string, m message) (disc
 			}
 			continue
 		}
-		if _, err := a.ports.Cases.Case(ctx, id); err != nil { // restricted: nobody learns its id here
+		_, err = a.ports.Cases.Case(ctx, id)
+		if fault.CodeOf(err) == fault.NotFound { // restricted: nobody learns its id here
+			return "", fault.Errorf(fault.NotFound, "this thread belongs to no case that you may see")
+		}
+		if err != nil {
 			return "", err
 		}
 		return id, nil

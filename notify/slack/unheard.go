@@ -52,7 +52,7 @@ func (s *acks) take(id string) (spoken, bool) {
 // unheard tells by another way what an acknowledgement said that did not get out. What was stored is answered by its job.
 func (a *App) unheard(ctx context.Context, envelopeID string) {
 	if what, ok := a.acks.take(envelopeID); ok {
-		a.later(ctx, 0, func(ctx context.Context) { a.reply(ctx, what.in, what.text) })
+		a.later(ctx, 0, func(ctx context.Context) { a.say(ctx, what.in, what.text) })
 	}
 }
 

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -84,5 +85,64 @@ func TestWithoutAWordOfSlackAboutAChannelNothingIsPostedAndNothingIsLost(t *test
 	}
 	if _, r := b.attemptJob(job); r.Delivery.Kind != ledger.Sent || len(b.server.posts()) != 1 {
 		t.Errorf("%+v", r.Delivery)
+	}
+}
+
+// What somebody of the team asks for in a channel that others read, too, is answered in their own messages; the channel hears no word of
+// a case, not even one that they alone see there.
+func TestAnAnswerInAChannelThatOthersReadHoldsNothingOfACase(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(b *bench)
+		says   bool // that the channel is shared
+	}{
+		"it is shared":                     {func(b *bench) { b.server.SetChannel(triage, slackserver.Channel{ExtShared: true}) }, true},
+		"another organisation was invited": {func(b *bench) { b.server.SetChannel(triage, slackserver.Channel{PendingExtShared: true}) }, true},
+		"Slack does not say who reads it": {func(b *bench) {
+			b.server.fail["/conversations.info"] = func(w writer, _ int) bool { hangUp(w); return true }
+		}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, nil)
+			b.connect()
+			v := b.drafted()
+			b.work()
+			c.change(b)
+			b.forget()
+			asked := []func(){
+				func() { b.click(userL, actionMore, moreTimeline+" "+v.String()) },
+				func() { b.click(userL, actionMore, moreReveal+" "+v.String()) },
+				func() { b.click(userL, actionProbe, v.String()) },
+				func() {
+					b.deliver(envelopeCommand, map[string]any{
+						"command": commandName, "text": "show " + string(v.Case), "user_id": userL, "channel_id": triage, "trigger_id": "T-shared", "response_url": b.server.URL() + "respond",
+					})
+				},
+			}
+			for i, ask := range asked {
+				before := len(b.server.Messages())
+				ask()
+				b.run(b.takeInbound())
+				b.server.until("an answer", func() bool { return len(b.server.Messages()) > before })
+				there, here := "", ""
+				for _, m := range b.server.Messages()[before:] {
+					if m.Channel == triage {
+						there += m.Text + m.Blocks
+					} else if m.Channel == userL || slices.Equal(b.server.People(m.Channel), []string{userL}) {
+						here += m.Text + m.Blocks
+					} else {
+						t.Errorf("%d: something stands in %s", i, m.Channel)
+					}
+				}
+				if strings.Contains(there, string(v.Case)) || strings.Contains(there, "NextMotion") || c.says != strings.Contains(there, "stands in your own messages") {
+					t.Errorf("%d: the channel shows %s", i, there)
+				}
+				if !strings.Contains(here, string(v.Case)) {
+					t.Errorf("%d: their own messages show %s", i, here)
+				}
+			}
+			if ails := strings.Join(b.Ailing(), ";"); strings.Contains(ails, "C0OTHER") {
+				t.Errorf("health says %q of a channel in which somebody asked", ails)
+			}
+		})
 	}
 }

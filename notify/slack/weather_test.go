@@ -102,14 +102,15 @@ func (s *season) run(q queued) {
 	}
 }
 
-// After whatever Slack did for an hour, the card shows the newest state, the thread has each message once and in order, and every answer,
-// preview and home comes or says that it did not.
-func TestAfterAnHourOfBadWeatherNothingIsLostAndTheThreadIsInOrder(t *testing.T) {
-	for _, w := range []struct {
-		name   string
-		answer func(http.ResponseWriter)
-		said   string // by health and doctor meanwhile
-	}{
+// bad is what Slack does to every call.
+type bad struct {
+	name   string
+	answer func(http.ResponseWriter)
+	said   string // by health and doctor meanwhile
+}
+
+func badWeather() []bad {
+	return []bad{
 		{"Slack hangs up", hangUp, ""},
 		{"Slack is not available", status(503), ""},
 		{"Slack answers with a server error", status(502), ""},
@@ -118,7 +119,13 @@ func TestAfterAnHourOfBadWeatherNothingIsLostAndTheThreadIsInOrder(t *testing.T)
 		{"the token is revoked", code("token_revoked"), "does not accept the bot token"},
 		{"a scope is missing", code("missing_scope"), ""},
 		{"Slack fails half way", code("internal_error"), ""},
-	} {
+	}
+}
+
+// After whatever Slack did for an hour, the card shows the newest state, the thread has each message once and in order, and every answer,
+// preview and home comes or says that it did not.
+func TestAfterAnHourOfBadWeatherNothingIsLostAndTheThreadIsInOrder(t *testing.T) {
+	for _, w := range badWeather() {
 		t.Run(w.name, func(t *testing.T) {
 			var bad atomic.Bool
 			clock := &atomic.Pointer[time.Time]{}

@@ -36,7 +36,7 @@ func TestAWithheldMessageIsWrittenAnewOrDiscardedWithAReason(t *testing.T) {
 	b.work()
 	k, _ = b.desk.Case(t.Context(), v.Case)
 	events := b.desk.events[v.Case]
-	if d, _ := k.Draft(v.Draft); d.State != disclosure.DraftDiscarded || events[len(events)-1].Text != "they closed it" {
+	if d, _ := k.Draft(v.Draft); d.State != disclosure.DraftDiscarded || events[len(events)-1].Text != "draft D1 discarded: they closed it" {
 		t.Errorf("%s, %+v", d.State, events[len(events)-1])
 	}
 	if ack := b.submit(userL, callbackRedraft, from, map[string]string{fieldBecause: "too late"}); strings.Contains(string(ack), "errors") {

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -84,16 +85,25 @@ func shared(c *slackapi.Channel) bool {
 	return c.IsExtShared || c.IsPendingExtShared || c.IsShared && !c.IsOrgShared
 }
 
-// own lets a post into a channel of the team alone. A conversation with one person is looked at by the marks of that person. What Slack
-// does not say now waits.
+// own lets a post into a channel of the team alone, and keeps in mind for health where it does not.
 func (c *client) own(ctx context.Context, channel string) error {
+	err := c.walls.own(ctx, c, channel)
+	if _, walled := errors.AsType[*sharedError](err); walled || err == nil && channelForm.MatchString(channel) {
+		c.walled(channel, err)
+	}
+	return err
+}
+
+// own reports whether a channel is the team's own, nil for yes. A conversation with one person is looked at by the marks of that person.
+// What Slack does not say now waits.
+func (w *walls) own(ctx context.Context, c *client, channel string) error {
 	if !channelForm.MatchString(channel) {
 		return nil
 	}
 	now := time.Now() //nolint:forbidigo // the age of an answer is measured in real time
-	c.walls.mu.Lock()
-	fresh := now.Sub(c.walls.seen[channel]) < sharedFor
-	c.walls.mu.Unlock()
+	w.mu.Lock()
+	fresh := now.Sub(w.seen[channel]) < sharedFor
+	w.mu.Unlock()
 	if fresh {
 		return nil
 	}
@@ -106,17 +116,14 @@ func (c *client) own(ctx context.Context, channel string) error {
 		return err
 	}
 	if shared(info) {
-		err := &sharedError{}
-		c.walled(channel, err)
-		return err
+		return &sharedError{}
 	}
-	c.walled(channel, nil)
-	c.walls.mu.Lock()
-	defer c.walls.mu.Unlock()
-	if len(c.walls.seen) > 1000 {
-		clear(c.walls.seen)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.seen) > 1000 {
+		clear(w.seen)
 	}
-	c.walls.seen[channel] = now
+	w.seen[channel] = now
 	return nil
 }
 

@@ -104,6 +104,8 @@ type Letter struct {
 	Contact, Lang string
 	Because       string
 	Subject, Body string
+	Instead       string // a draft that it takes the place of: it is discarded in the same transaction
+	Why           string // that one is discarded
 }
 
 // Edit replaces the text of a draft that was read in a revision.

@@ -33,8 +33,10 @@ const maxAgendaDays = 3650
 // AgendaQuery narrows an agenda.
 type AgendaQuery struct {
 	User string // only what this person can act on; "" is everybody
-	Days int    // how far ahead deadlines are shown; 0 is today
-	Most int    // how many open cases are looked at; 0 is 1000
+	// Actor is that person where the configuration does not name them: a user group gives them a rank.
+	Actor *disclosure.Actor
+	Days  int // how far ahead deadlines are shown; 0 is today
+	Most  int // how many open cases are looked at; 0 is 1000
 }
 
 // Agenda is what is next, for whom.
@@ -66,7 +68,10 @@ func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
 		AsOf: w.rules.Now.Truncate(time.Second), Today: w.rules.Today, Zone: w.rules.Zone.String(), Days: q.Days,
 		Items: []agenda.Item{}, Notes: []string{}, Hints: map[string]fault.Hint{},
 	}
-	if q.User != "" {
+	switch {
+	case q.Actor != nil:
+		w.actor, w.out.User = q.Actor, &q.Actor.Name
+	case q.User != "":
 		actor, err := d.Named(q.User)
 		if err != nil {
 			return Agenda{}, err

@@ -21,9 +21,9 @@ func (d *Desk) NewDraft(ctx context.Context, actor disclosure.Actor, id disclosu
 }
 
 // NewDraftBecause is [Desk.NewDraft] with the reason why the message is written although no answer of ours shows the asset
-// open. It stays on record, and the text says that nothing of ours has confirmed it.
+// open. It stays on record, and the text says that nothing of ours has confirmed it. also are commands that happen with it or not at all.
 func (d *Desk) NewDraftBecause(
-	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, t disclosure.Template, contactID, lang, because string,
+	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, t disclosure.Template, contactID, lang, because string, also ...command.Command,
 ) (disclosure.Draft, string, error) {
 	c, events, _, err := d.history(ctx, id)
 	if err != nil {
@@ -40,11 +40,13 @@ func (d *Desk) NewDraftBecause(
 	if err != nil {
 		return disclosure.Draft{}, "", err
 	}
-	return d.WriteDraft(ctx, actor, id, draft, body)
+	return d.WriteDraft(ctx, actor, id, draft, body, also...)
 }
 
-// WriteDraft puts a draft with a person's own text on record.
-func (d *Desk) WriteDraft(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draft disclosure.Draft, body string) (disclosure.Draft, string, error) {
+// WriteDraft puts a draft with a person's own text on record. also are commands that happen with it or not at all.
+func (d *Desk) WriteDraft(
+	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draft disclosure.Draft, body string, also ...command.Command,
+) (disclosure.Draft, string, error) {
 	blob, err := d.bodyBlob(body)
 	if err != nil {
 		return disclosure.Draft{}, "", err
@@ -59,7 +61,11 @@ func (d *Desk) WriteDraft(ctx context.Context, actor disclosure.Actor, id disclo
 		}
 	}
 	draft.Body = blob.Ref
-	res, err := d.execute(ctx, actor, id, message.NewDraft{Draft: draft, Blob: blob}, command.Extra{})
+	var cmd command.Command = message.NewDraft{Draft: draft, Blob: blob}
+	if len(also) > 0 {
+		cmd = append(command.Batch{cmd}, also...)
+	}
+	res, err := d.execute(ctx, actor, id, cmd, command.Extra{})
 	if err != nil {
 		return disclosure.Draft{}, "", err
 	}

@@ -59,7 +59,7 @@ func (d *Desk) vouched(ctx context.Context, actor disclosure.Actor) (_ disclosur
 	}
 	p, pin, ok := d.owner(shown.Means, shown.Value)
 	if !ok || p.Name != actor.Name {
-		actor.Pending = fmt.Sprintf("the configuration does not say that %s belongs to %s", shown.Value, actor.Name)
+		actor.Pending = fmt.Sprintf("the configuration does not say that %s belongs to %s, so it shows no second person: somebody whom it names has to do this, or whoever runs Daylight enters it under people first", shown.Value, actor.Name)
 		return actor, first, nil
 	}
 	actor.Hand.Own = p.Login

@@ -98,7 +98,11 @@ func (a acts) Act(ctx context.Context, actor disclosure.Actor, k *disclosure.Cas
 		}, l.Body)
 		return false, err
 	case o.Letter != nil:
-		_, _, err := a.desk.NewDraftBecause(ctx, actor, k.ID, o.Letter.Template, o.Letter.Contact, o.Letter.Lang, o.Letter.Because)
+		var also []command.Command
+		if old := o.Letter.Instead; old != "" {
+			also = append(also, message.DiscardDraft{ID: old, Text: o.Letter.Why})
+		}
+		_, _, err := a.desk.NewDraftBecause(ctx, actor, k.ID, o.Letter.Template, o.Letter.Contact, o.Letter.Lang, o.Letter.Because, also...)
 		return false, err
 	case o.Assign != nil:
 		_, err := a.desk.AssignInbound(ctx, actor, o.Assign.Item, k.ID, o.Assign.Kind, o.Assign.Role)

@@ -31,6 +31,7 @@ type office struct {
 	t *testing.T
 	*app.App
 	db   *db.Store
+	host *channel.Host
 	acts slack.Acts
 	id   disclosure.CaseID
 }
@@ -60,7 +61,8 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o := &office{t: t, App: a}
-	o.acts = wired.ActsOf(&channel.Host{Config: &cfg, Desk: a.Desk, Store: o.store(&cfg), Prober: &probe.Prober{}, Service: command.New(command.Options{Clock: clock, Rules: rules})})
+	o.host = &channel.Host{Config: &cfg, Desk: a.Desk, Store: o.store(&cfg), Prober: &probe.Prober{}, Service: command.New(command.Options{Clock: clock, Rules: rules})}
+	o.acts = wired.ActsOf(o.host)
 	c, err := a.Desk.NewCase(t.Context(), o.who("ada"), record.Record{Discovered: civil.OnDay(2020, 1, 24), Facts: disclosure.Facts{
 		Title:   "Open S3 bucket with patient files",
 		Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "NextMotion", Country: "FR"}},
@@ -224,6 +226,33 @@ func TestEveryWayOfAnOrderHasOneEffectWhenItIsGivenTwice(t *testing.T) {
 		if _, err := o.acts.Act(t.Context(), o.who("ada"), saw, c.order, "act/other "+c.name); fault.CodeOf(err) != fault.Conflict {
 			t.Errorf("%s: on a case that moved since it was seen: %v", c.name, err)
 		}
+	}
+}
+
+func TestALetterThatTakesThePlaceOfAnotherOneIsWrittenWithItsEndOrNotAtAll(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.act("ada", contact("security@nextmotion.example"), "act/1")
+	letter := form.Letter{Template: disclosure.FirstContact, Contact: "C1", Because: "seen by eye"}
+	if _, err := o.acts.Act(t.Context(), o.who("ada"), o.load(), form.Order{Letter: &letter}, "act/2"); err != nil {
+		t.Fatal(err)
+	}
+	letter.Instead, letter.Why = "D7", "written anew as D2"
+	saw := o.load()
+	if _, err := o.acts.Act(t.Context(), o.who("bob"), saw, form.Order{Letter: &letter}, "act/3"); err == nil || len(o.load().Drafts) != 1 {
+		t.Errorf("instead of a draft that there is not: %v, %d drafts", err, len(o.load().Drafts))
+	}
+	letter.Instead = "D1"
+	for range 2 {
+		if _, err := o.acts.Act(t.Context(), o.who("bob"), saw, form.Order{Letter: &letter}, "act/4"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := o.acts.Act(t.Context(), o.who("ada"), saw, form.Order{Letter: &letter}, "act/5"); fault.CodeOf(err) != fault.Conflict {
+		t.Errorf("a second person who saw the same: %v", err)
+	}
+	if k := o.load(); len(k.Drafts) != 2 || k.Drafts[0].State != disclosure.DraftDiscarded || k.Drafts[1].State != disclosure.DraftOpen {
+		t.Errorf("%+v", k.Drafts)
 	}
 }
 

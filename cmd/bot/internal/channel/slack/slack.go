@@ -161,8 +161,8 @@ func (p ports) of(who person.Reader) slack.Ports {
 		Items: d, Assign: d,
 		Pages: publisher{d, p.h}, Publishing: publisher{d, p.h}, Revisions: publisher{d, p.h}, Address: publisher{d, p.h}.address,
 		Refs: p.h.Store, Targets: d, Canonical: p.canonical, Find: p.h.Prober.Find, Held: d.HeldTexts, Ahead: p.ahead,
-		Agenda: func(ctx context.Context, name string) ([]agenda.Item, []string, error) {
-			a, err := d.Agenda(ctx, desk.AgendaQuery{User: name, Days: homeDays})
+		Agenda: func(ctx context.Context, who *disclosure.Actor) ([]agenda.Item, []string, error) {
+			a, err := d.Agenda(ctx, desk.AgendaQuery{Actor: who, Days: homeDays})
 			return a.Items, a.Notes, err
 		},
 	}
