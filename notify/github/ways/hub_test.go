@@ -29,13 +29,15 @@ type hub struct {
 	sent    []map[string]any
 	orgs    map[string]bool
 	lost    map[string]bool // done, and the answer is cut off
+	guests  map[string]bool // who can read
+	invited []string
 }
 
 func newHub(t testing.TB) *hub {
 	t.Helper()
 	h := &hub{
 		repos: map[string]map[string]any{}, files: map[string]map[string]string{}, answers: map[string]int{}, private: map[string]bool{},
-		orgs: map[string]bool{"team": true}, lost: map[string]bool{},
+		orgs: map[string]bool{"team": true}, lost: map[string]bool{}, guests: map[string]bool{},
 	}
 	h.Server = httptest.NewServer(http.HandlerFunc(h.serve))
 	t.Cleanup(h.Close)
@@ -118,6 +120,17 @@ func (h *hub) serve(w http.ResponseWriter, r *http.Request) {
 		say(http.StatusOK, map[string]any{"enabled": h.private[name]})
 	case rest == "contents" || strings.HasPrefix(rest, "contents/"):
 		h.contents(say, missing, h.files[name], strings.Trim(strings.TrimPrefix(rest, "contents"), "/"))
+	case rest == "invitations":
+		list := []map[string]any{}
+		for _, login := range h.invited {
+			list = append(list, map[string]any{"id": 1, "invitee": map[string]any{"id": 77, "login": login}})
+		}
+		say(http.StatusOK, list)
+	case strings.HasPrefix(rest, "collaborators/") && r.Method == http.MethodPut:
+		h.invited = append(h.invited, path.Base(rest))
+		say(http.StatusCreated, map[string]any{"id": 1})
+	case strings.HasPrefix(rest, "collaborators/") && h.guests[path.Base(rest)]:
+		w.WriteHeader(http.StatusNoContent)
 	default:
 		missing()
 	}

@@ -64,11 +64,12 @@ type Report struct {
 
 // project is the part of a repository that is read.
 type project struct {
-	ID       int64  `json:"id"`
-	FullName string `json:"full_name"`
-	Private  *bool  `json:"private"`
-	Archived bool   `json:"archived"`
-	Issues   bool   `json:"has_issues"`
+	ID         int64  `json:"id"`
+	FullName   string `json:"full_name"`
+	Private    *bool  `json:"private"`
+	Archived   bool   `json:"archived"`
+	Issues     bool   `json:"has_issues"`
+	Visibility string `json:"visibility"`
 }
 
 // Look reads how a project wants to be told.

@@ -14,7 +14,7 @@ import (
 // Command returns `bot github` with its verbs.
 func Command(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{Use: "github", Short: "Set up the GitHub App; find a way to tell a project"}
-	cmd.AddCommand(newManifest(s), newCreate(s), newWays(s))
+	cmd.AddCommand(newManifest(s), newCreate(s), newWays(s), newIntake(s))
 	return cmd
 }
 
