@@ -62,7 +62,7 @@ func Make(ctx context.Context, hub GitHub, owner, name, vendor string) (Room, er
 	}
 	switch got.Status {
 	case http.StatusForbidden, http.StatusNotFound, http.StatusUnauthorized:
-		return Room{}, fault.Errorf(fault.Refused, "GitHub: the token may not make a repository of %s (%s). It needs Administration: write for it. Give one for this call alone, with --token-file; "+
+		return Room{}, fault.Errorf(fault.Refused, "GitHub: the token may not make a repository of %s (%s). It needs Administration: write for it. Give one that may, for this call alone; "+
 			"or make %s by hand, private, with issues and without wiki and projects, and repeat the call", owner, got.Reason, full)
 	}
 	if !got.Done && !got.Effect {
@@ -126,7 +126,7 @@ func fits(ctx context.Context, hub GitHub, full string) (bool, error) {
 	default:
 		return true, nil
 	}
-	return true, fault.Errorf(fault.Refused, "%s is there, and is no place for reports: %s. Give another name with --name, or see to it at GitHub", full, why)
+	return true, fault.Errorf(fault.Refused, "%s is there, and is no place for reports: %s. Take another name, or see to it at GitHub", full, why)
 }
 
 // Guest is the account of somebody who is to be invited: one person, whom nobody has let in before.

@@ -40,7 +40,7 @@ func TestAnIntakeIsPrivateOrIsNone(t *testing.T) {
 		{"there without issues", func(h *hub) { p := h.project(repo, nil); p["private"], p["has_issues"] = true, false }, false, 0, fault.Refused, "its issues are off"},
 		{"its name leads elsewhere", func(h *hub) { p := h.project(repo, nil); p["private"], p["full_name"] = true, "acme/app" }, false, 0, fault.Refused, "its name leads to acme/app"},
 		{"the token may not", func(h *hub) { h.answers["POST /orgs/team/repos"] = http.StatusForbidden }, false, 1, fault.Refused, "Administration: write"},
-		{"the organization is hidden from the token", func(h *hub) { h.answers["POST /orgs/team/repos"] = http.StatusNotFound }, false, 1, fault.Refused, "--token-file"},
+		{"the organization is hidden from the token", func(h *hub) { h.answers["POST /orgs/team/repos"] = http.StatusNotFound }, false, 1, fault.Refused, "for this call alone"},
 		{"the name is taken", func(h *hub) { h.answers["POST /orgs/team/repos"] = http.StatusUnprocessableEntity }, false, 1, fault.Refused, "was not made"},
 		{"the answer is lost, and it was made", func(h *hub) { h.lost[repo] = true }, true, 1, "", ""},
 		{"nobody knows whether it was made", func(h *hub) { h.answers["POST /orgs/team/repos"] = http.StatusBadGateway }, false, 1, fault.Unavailable, "cannot be seen after"},

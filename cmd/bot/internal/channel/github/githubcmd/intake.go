@@ -35,7 +35,8 @@ call alone.
 Nobody is invited by that. --invite shows whom it would let in and what they would see; with --yes it asks
 GitHub to invite them, once: a lead does that, and the case keeps it. They may read and comment.`,
 		Example: "  bot github intake Acme --owner your-team --token-file admin.token\n" +
-			"  bot github intake Acme --invite acme-dev --case DL-2020-0001 --text 'named in their mail of Jan 28' --token-file admin.token --yes",
+			"  bot github intake Acme --invite acme-dev --case DL-2020-0001 --token-file admin.token\n" +
+			"  bot github intake Acme --invite acme-dev --case DL-2020-0001 --text 'named in their mail' --yes",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if (g.login == "") != (g.id == "") {
 				return fault.Errorf(fault.Invalid, "--invite and --case belong together: who is invited, and the case that keeps it")
@@ -44,22 +45,18 @@ GitHub to invite them, once: a lead does that, and the case keeps it. They may r
 			if err != nil {
 				return err
 			}
-			repo, err := repositoryFor(cfg, args[0], owner, name)
-			if err != nil {
-				return err
-			}
-			var token config.Secret
-			if tokenFile != "" {
-				text, err := s.ReadText(tokenFile, maxToken)
-				if err != nil {
-					return err
+			find := func() (repo string, token config.Secret, err error) {
+				if repo, err = repositoryFor(cfg, args[0], owner, name); err == nil {
+					token, err = readToken(s, tokenFile)
 				}
-				first, _, _ := strings.Cut(text, "\n")
-				token = config.NewSecret(strings.TrimSpace(first))
+				return repo, token, err
 			}
 			if g.login != "" {
-				g.repo = repo
-				return g.invite(cmd, s, cfg, token)
+				return g.invite(cmd, s, cfg, find)
+			}
+			repo, token, err := find()
+			if err != nil {
+				return err
 			}
 			return makeIntake(cmd.Context(), s, cfg, token, repo, args[0])
 		},
@@ -74,6 +71,22 @@ GitHub to invite them, once: a lead does that, and the case keeps it. They may r
 	f.BoolVar(&g.speaks, "speaks", false, "what they write is the vendor's word")
 	f.BoolVar(&g.yes, "yes", false, "invite them now")
 	return cmd
+}
+
+// readToken reads a token that one call uses; none is that of the configuration.
+func readToken(s *session.Session, file string) (config.Secret, error) {
+	if file == "" {
+		return config.Secret{}, nil
+	}
+	text, err := s.ReadText(file, maxToken)
+	if err != nil {
+		return config.Secret{}, err
+	}
+	first, _, _ := strings.Cut(text, "\n")
+	if first = strings.TrimSpace(first); first == "" {
+		return config.Secret{}, fault.Errorf(fault.Invalid, "the first line of the token's file is empty")
+	}
+	return config.NewSecret(first), nil
 }
 
 // repositoryFor is the repository of a vendor: the one that the configuration gives them, else one that is still to be made.

@@ -29,13 +29,18 @@ type guest struct {
 }
 
 // invite lets somebody in, once. It is on record before GitHub is asked, so that whatever breaks off, nobody is invited twice.
-func (g *guest) invite(cmd *cobra.Command, s *session.Session, cfg *config.Config, token config.Secret) error {
+func (g *guest) invite(cmd *cobra.Command, s *session.Session, cfg *config.Config, find func() (string, config.Secret, error)) error {
 	return s.WithDeskOf(cmd.Context(), cfg, func(a *app.App, actor disclosure.Actor) error {
 		ctx := cmd.Context()
 		c, err := a.Desk.Case(ctx, session.CaseID(g.id))
 		if err != nil {
 			return err
 		}
+		repo, token, err := find()
+		if err != nil {
+			return err
+		}
+		g.repo = repo
 		rows, err := g.mayLeave(ctx, a, cfg, c)
 		if err != nil {
 			return err

@@ -107,9 +107,14 @@ func (o *office) theCase(t *testing.T) *disclosure.Case {
 
 func (o *office) run(t *testing.T, asJSON bool, args ...string) (string, error) {
 	t.Helper()
+	return o.runAs(t, "ada", asJSON, args...)
+}
+
+func (o *office) runAs(t *testing.T, login string, asJSON bool, args ...string) (string, error) {
+	t.Helper()
 	var out bytes.Buffer
 	s := session.New(session.Streams{In: strings.NewReader(""), Out: &out, Err: &out}, func(string) string { return "" })
-	s.LoggedInAs("ada")
+	s.LoggedInAs(login)
 	s.Dir, s.JSON = o.dir, asJSON
 	cmd := Command(s)
 	cmd.SetArgs(args)
