@@ -26,6 +26,9 @@ type credential struct {
 	token Secret
 	app   App    // nil: the token is it
 	home  string // the repository whose token serves requests that are about none
+	// only are the repositories, by lower-case name, that have tokens of their own; nil is every one. The token of home serves the
+	// others: an app is not installed with strangers, and what is public is shown to any token.
+	only map[string]bool
 }
 
 // authorized sends a request with a token. A token of an app that GitHub refuses, because the installation has changed,
@@ -87,7 +90,11 @@ func (c *credential) repository(req *http.Request, base *url.URL) string {
 	if !ok || len(parts) < 2 {
 		return c.home
 	}
-	return parts[0] + "/" + parts[1]
+	name := parts[0] + "/" + parts[1]
+	if c.only != nil && !c.only[strings.ToLower(name)] {
+		return c.home
+	}
+	return name
 }
 
 // selfPath is where our own account is read.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
@@ -134,6 +135,37 @@ func TestAnAppThatHasNoTokenWritesNothing(t *testing.T) {
 				t.Errorf("the reason is %q", d.Reason)
 			}
 		})
+	}
+}
+
+// An app is not installed with strangers: what is public there is read with the token of a repository that has it.
+func TestAStrangersRepositoryIsReadWithTheTokenOfOurs(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var got []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		got = append(got, strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")+" "+r.URL.Path)
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	defer server.Close()
+	a, err := NewAsker(Options{
+		BaseURL: server.URL, App: &fakeApp{}, Repositories: map[string]Repository{"team/Home": {}, "team/other": {}}, Clock: func() time.Time { return start },
+		Transport: server.Client().Transport,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"repos/acme/app", "repos/TEAM/other/contents", "users/acme"} {
+		if r, err := a.Ask(t.Context(), http.MethodGet, path, nil, nil); err != nil || !r.Done {
+			t.Errorf("%s: %+v, %v", path, r, err)
+		}
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if want := []string{"team/home#0 /repos/acme/app", "team/other#0 /repos/TEAM/other/contents", "team/home#0 /users/acme"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

@@ -158,15 +158,20 @@ func New(o Options, p Ports) (*Channel, error) {
 	for name, r := range o.Repositories {
 		c.repos[strings.ToLower(name)] = r
 	}
-	client := &http.Client{
-		Transport:     &guardedTransport{next: o.Transport, base: base, auth: credential{token: o.Token, app: o.App, home: home(o.Repositories)}},
-		CheckRedirect: checkRedirect(base),
-	}
-	c.api = gh.NewClient(client)
-	// WithEnterpriseURLs would append api/v3/, but the configured address is used exactly as given.
-	c.api.BaseURL = base
-	c.api.UserAgent = "daylight"
+	c.api = newClient(&o, base, credential{token: o.Token, app: o.App, home: home(o.Repositories)})
 	return c, nil
+}
+
+// newClient is the library's client behind our transport.
+func newClient(o *Options, base *url.URL, auth credential) *gh.Client {
+	api := gh.NewClient(&http.Client{
+		Transport:     &guardedTransport{next: o.Transport, base: base, auth: auth},
+		CheckRedirect: checkRedirect(base),
+	})
+	// WithEnterpriseURLs would append api/v3/, but the configured address is used exactly as given.
+	api.BaseURL = base
+	api.UserAgent = "daylight"
+	return api
 }
 
 // complete fills in defaults and returns the base URL.

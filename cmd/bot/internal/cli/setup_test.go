@@ -51,7 +51,7 @@ func (s setup) make(t *testing.T) string {
 
 // needsNoDatabase are the commands that work where nothing has begun; those of needsNoConfig read no configuration either.
 func needsNoDatabase() []string {
-	return append(needsNoConfig(), "config check", "config show", "github create", "github manifest", "init", "policy list", "probe batch", "probe kinds", "probe plan")
+	return append(needsNoConfig(), "config check", "config show", "github create", "github intake", "github manifest", "github ways", "init", "policy list", "probe batch", "probe kinds", "probe plan")
 }
 
 func needsNoConfig() []string {
@@ -76,6 +76,7 @@ func flagsOf() map[string]string {
 // argumentsOf fills in what a command's usage names.
 func argumentsOf(use string) []string {
 	values := map[string]string{
+		"OWNER/REPO": "acme/app", "VENDOR": "Acme",
 		"CASE": "DL-2020-0001", "KIND": "note", "DRAFT": "D1", "ASSET": "A1", "CLAUSE": "publication", "POLICY": "cert-cc", "ID": "1", "WORDS": "x", "FILE": "new.db",
 		"FILE|-": "-", "DIR|FILE": ".", "NAME|FILE|-": "cert-cc", "TARGET": "https://127.0.0.1/", "TARGET|CASE": "https://127.0.0.1/", "OBJECT": "a.jpg", "CASE|TARGET": "DL-2020-0001", "DIR": "proof",
 		"[KIND=]TARGET": "https://127.0.0.1/", "PERSON": "alice", "OTHER": "DL-2020-0002", "TEAM": "CERT", "CONTACT": "C1", "BATCH": "B1", "MESSAGE": "m", "NAME": "alice", "EVENT": "3",

@@ -99,7 +99,7 @@ func TestTheContractOfCalls(t *testing.T) {
 		"draft send": "", "draft discard": "", "draft resolve": "", "probe": "kind json", "probe agent": "listen name token-file key-file cert key-tls", "probe agent init": "key-file json", "timeline": "format json", "agenda": "user days json ics",
 		"publish": "mode lang out check", "publish approve": "mode lang digest json", "inbox list": "json", "inbox show": "json", "inbox assign": "", "inbox ignore": "",
 		"policy list": "json", "policy show": "json yaml", "policy check": "json", "policy explain": "policy extend clause json",
-		"policy simulate": "policy contacted fixed exploited extended acknowledged bounced json", "github manifest": "url webhooks json", "github create": "url organization site webhooks json", "slack manifest": "yaml json", "doctor": "json", "db verify": "", "db backup": "", "db restore": "", "version": "",
+		"policy simulate": "policy contacted fixed exploited extended acknowledged bounced json", "github manifest": "url webhooks json", "github ways": "case add party name json", "github intake": "owner name token-file invite case text speaks yes json", "github create": "url organization site webhooks json", "slack manifest": "yaml json", "doctor": "json", "db verify": "", "db backup": "", "db restore": "", "version": "",
 	} {
 		if !slices.Contains(have, call) {
 			t.Errorf("there is no `bot %s`", call)

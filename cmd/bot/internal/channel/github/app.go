@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"daylight/cmd/bot/internal/channel"
 	"daylight/cmd/bot/internal/config"
@@ -21,8 +22,7 @@ import (
 const maxKey = 64 << 10
 
 // appOf is the GitHub App of the configuration, nil if a token acts.
-func appOf(h *channel.Host, transport http.RoundTripper) (*appauth.App, error) {
-	g := &h.Config.GitHub
+func appOf(g *config.GitHub, transport http.RoundTripper, clock func() time.Time) (*appauth.App, error) {
 	if g.App.ID == 0 {
 		return nil, nil //nolint:nilnil // no app is configured
 	}
@@ -34,7 +34,7 @@ func appOf(h *channel.Host, transport http.RoundTripper) (*appauth.App, error) {
 	if err != nil {
 		return nil, fault.Errorf(fault.Invalid, "github.base_url: %w", err)
 	}
-	return appauth.New(appauth.Options{ID: int64(g.App.ID), Key: key, Base: base, Transport: transport, Clock: h.Clock})
+	return appauth.New(appauth.Options{ID: int64(g.App.ID), Key: key, Base: base, Transport: transport, Clock: clock})
 }
 
 // readKey reads the private key of the app.

@@ -69,7 +69,7 @@ func open(h *channel.Host) (*channel.Channel, error) {
 	g := h.Config.GitHub
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	opts := optionsOf(h, transport)
-	own, err := appOf(h, transport)
+	own, err := appOf(&g, transport, h.Clock)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-// Package githubcmd holds `bot github`, the commands of the GitHub channel that set it up.
+// Package githubcmd holds `bot github`, the commands of the GitHub channel: what sets it up, and what looks for a way to tell a project.
 package githubcmd
 
 import (
@@ -13,8 +13,8 @@ import (
 
 // Command returns `bot github` with its verbs.
 func Command(s *session.Session) *cobra.Command {
-	cmd := &cobra.Command{Use: "github", Short: "Set up the GitHub App"}
-	cmd.AddCommand(newManifest(s), newCreate(s))
+	cmd := &cobra.Command{Use: "github", Short: "Set up the GitHub App; find a way to tell a project"}
+	cmd.AddCommand(newManifest(s), newCreate(s), newWays(s), newIntake(s))
 	return cmd
 }
 
