@@ -44,9 +44,7 @@ func (d *Desk) NewDraftBecause(
 }
 
 // WriteDraft puts a draft with a person's own text on record. also are commands that happen with it or not at all.
-func (d *Desk) WriteDraft(
-	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draft disclosure.Draft, body string, also ...command.Command,
-) (disclosure.Draft, string, error) {
+func (d *Desk) WriteDraft(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draft disclosure.Draft, body string, also ...command.Command) (disclosure.Draft, string, error) {
 	blob, err := d.bodyBlob(body)
 	if err != nil {
 		return disclosure.Draft{}, "", err
