@@ -40,7 +40,7 @@ func newSpell(t *testing.T, answer func(http.ResponseWriter), more ...string) *s
 			srv.fail[path] = fail
 		}
 	})
-	s.App.timer = func(pause time.Duration) (<-chan time.Time, func()) {
+	s.timer = func(pause time.Duration) (<-chan time.Time, func()) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.pauses = append(s.pauses, pause)

@@ -59,11 +59,7 @@ func (d *Desk) WriteDraft(ctx context.Context, actor disclosure.Actor, id disclo
 		}
 	}
 	draft.Body = blob.Ref
-	var cmd command.Command = message.NewDraft{Draft: draft, Blob: blob}
-	if len(also) > 0 {
-		cmd = append(command.Batch{cmd}, also...)
-	}
-	res, err := d.execute(ctx, actor, id, cmd, command.Extra{})
+	res, err := d.execute(ctx, actor, id, append(command.Batch{message.NewDraft{Draft: draft, Blob: blob}}, also...), command.Extra{})
 	if err != nil {
 		return disclosure.Draft{}, "", err
 	}
