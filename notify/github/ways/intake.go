@@ -113,7 +113,7 @@ func fits(ctx context.Context, hub GitHub, full string) (bool, error) {
 	if err := got.Err(full + " could not be read"); err != nil {
 		return false, err
 	}
-	why := ""
+	var why string
 	switch {
 	case !strings.EqualFold(p.FullName, full):
 		why = "its name leads to " + shown(p.FullName)

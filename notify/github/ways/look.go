@@ -303,11 +303,11 @@ func (l *look) rest() {
 }
 
 func contents(repo, file string) string {
-	out := "repos/" + repo + "/contents"
+	out := []string{"repos", repo, "contents"}
 	for part := range strings.SplitSeq(file, "/") {
 		if part != "" {
-			out += "/" + url.PathEscape(part)
+			out = append(out, url.PathEscape(part))
 		}
 	}
-	return out
+	return strings.Join(out, "/")
 }

@@ -12,7 +12,7 @@ import (
 
 // Limits of a file that strangers wrote.
 const (
-	maxFile    = 256 << 10 // bytes that are read
+	maxFile    = 128 << 10 // bytes that are read
 	maxLines   = 5000
 	maxLine    = 2000 // bytes of a line that are looked at
 	maxFound   = 40
@@ -82,6 +82,10 @@ func Read(text string) []Found {
 
 // mails are the addresses of a line at which somebody may read.
 func mails(line string) []string {
+	// The forms are slow on long words; most lines have no address.
+	if !strings.ContainsAny(line, "@[({<") {
+		return nil
+	}
 	var out []string
 	for _, span := range mailForm.FindAllStringIndex(line, -1) {
 		at := line[span[0]:span[1]]
@@ -136,21 +140,19 @@ func report(raw, line string) (string, bool) {
 // seen takes out of a line what stands in comments of HTML. hidden says whether one is open.
 func seen(line string, hidden bool) (string, bool) {
 	var out strings.Builder
-	for {
+	for line != "" {
+		mark := "<!--"
 		if hidden {
-			_, after, ended := strings.Cut(line, "-->")
-			if !ended {
-				return out.String(), true
-			}
-			line, hidden = after, false
+			mark = "-->"
 		}
-		before, after, begins := strings.Cut(line, "<!--")
-		out.WriteString(before)
-		if !begins {
-			return out.String(), false
+		before, after, turns := strings.Cut(line, mark)
+		if !hidden {
+			out.WriteString(before)
 		}
-		line, hidden = after, true
+		line = after
+		hidden = hidden != turns
 	}
+	return out.String(), hidden
 }
 
 // shown is a line as it is shown to a person.

@@ -206,3 +206,36 @@ func TestACaseOfARehearsalInvitesNobodyLater(t *testing.T) {
 		t.Errorf("%v, sent %v", err, o.sent())
 	}
 }
+
+func TestNobodyIsInvitedWhileIssuesArePausedOrTheVendorWantsNoContact(t *testing.T) {
+	t.Parallel()
+	zora := disclosure.Actor{Name: "Zora", Role: disclosure.Admin, Hand: person.Hand{Via: person.CLI}}
+	for _, tt := range []struct {
+		name, wrong string
+		do          func(a *app.App, id disclosure.CaseID) error
+	}{
+		{"paused", "is paused", func(a *app.App, _ disclosure.CaseID) error {
+			_, err := a.PauseSends(t.Context(), zora, "issue", "a mistake in a text")
+			return err
+		}},
+		{"they asked not to be contacted", "asked not to be contacted", func(a *app.App, id disclosure.CaseID) error {
+			_, err := a.Desk.Do(t.Context(), zora, id, record.AddContact{
+				Party: disclosure.Party{Role: disclosure.Vendor, Name: "Acme", DoNotContact: true}, Contact: disclosure.Contact{Channel: disclosure.Issue, Address: "team/intake-acme"},
+			})
+			return err
+		}},
+	} {
+		o := newOffice(t, live, anIntake())
+		c := o.ready(t, true, true)
+		s := session.New(session.Streams{Out: new(bytes.Buffer), Err: new(bytes.Buffer)}, func(string) string { return "" })
+		s.Dir = o.dir
+		s.LoggedInAs("ada")
+		if err := s.WithDesk(t.Context(), func(a *app.App, _ disclosure.Actor) error { return tt.do(a, c.ID) }); err != nil {
+			t.Fatal(err)
+		}
+		_, err := o.run(t, false, "intake", "Acme", "--invite", "acme-dev", "--case", string(c.ID), "--text", "x", "--yes")
+		if err == nil || !strings.Contains(err.Error(), tt.wrong) || len(o.sent()) != 0 {
+			t.Errorf("%s: %v, sent %v", tt.name, err, o.sent())
+		}
+	}
+}
