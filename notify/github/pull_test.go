@@ -243,6 +243,32 @@ func TestNothingIsWrittenWhereTheStepCannotBeRecorded(t *testing.T) {
 	}
 }
 
+func TestTheDoctorSaysWhoReadsAPageBeforeItIsMerged(t *testing.T) {
+	h := siteserver.New(t)
+	c := siteChannel(t, h.URL)
+	for _, row := range []struct {
+		change func()
+		says   string
+	}{
+		{func() {}, "branch main; it is public, so a page is public as soon as its pull request is open"},
+		{func() { h.Repo["private"] = true }, "it is private"},
+		{func() { delete(h.Refs, "main") }, "has no branch main"},
+		{func() { h.Repo["archived"] = true }, "is archived"},
+	} {
+		h.Set(row.change)
+		got, err := c.SeeSite(t.Context())
+		if err != nil {
+			got = err.Error()
+		}
+		if !strings.Contains(got, row.says) {
+			t.Errorf("got %q, want %q", got, row.says)
+		}
+	}
+	if len(h.Said) != 0 {
+		t.Error("the doctor wrote something")
+	}
+}
+
 func TestATrackingRepositoryIsNoSite(t *testing.T) {
 	o := Options{
 		Token: NewSecret("x"), Clock: time.Now, Repositories: map[string]Repository{siteserver.Name: {}}, Site: Site{Repository: "Team/Site"},

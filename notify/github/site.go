@@ -52,6 +52,30 @@ func (c *Channel) siteRepository(ctx context.Context) (*gh.Repository, error) {
 	return repo, err
 }
 
+// SeeSite says how it is with the site's repository: who reads a page there before it is merged, and into which branch it goes. An error
+// says why no page can go there.
+func (c *Channel) SeeSite(ctx context.Context) (string, error) {
+	repo, err := c.siteRepository(ctx)
+	if err != nil {
+		return "", err
+	}
+	base := c.opts.Site.Branch
+	if base == "" {
+		base = repo.GetDefaultBranch()
+	}
+	switch tip, err := c.tip(ctx, base); {
+	case err != nil:
+		return "", err
+	case tip == "":
+		return "", fault.Errorf(fault.Refused, "%s has no branch %s", c.opts.Site.Repository, base)
+	}
+	readers := "it is private, so whoever reads it reads a page before it is merged"
+	if repo.Private == nil || !repo.GetPrivate() {
+		readers = "it is public, so a page is public as soon as its pull request is open"
+	}
+	return "pages go to " + c.opts.Site.Repository + ", branch " + base + "; " + readers, nil
+}
+
 // siteWrite makes one request that changes something in the site's repository, in its turn.
 func (c *Channel) siteWrite(ctx context.Context, rest string, body, answer any, mark func(context.Context) error) (ledger.Delivery, call) {
 	done := c.write(ctx, change{

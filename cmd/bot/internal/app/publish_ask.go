@@ -18,9 +18,9 @@ import (
 // Press brings pages out, for whoever may see a case at this machine.
 func (a *App) Press() gallery.Press {
 	p := gallery.Press{Desk: a.Desk, Probe: a.AskBeforePublishing, Folder: a.cfg.Web.Folder, Jobs: a.store.Jobs, Fetch: gallery.Fetch(nil), Public: a.cfg.Web.PublicURL}
-	a.opened(func(_ *channel.Kind, c *channel.Channel) {
+	a.opened(func(k *channel.Kind, c *channel.Channel) {
 		if c.Site != nil {
-			p.Site = c.Site
+			p.Site, p.MayLeave = c.Site, func(of *disclosure.Case) error { return a.plan.MayLeave(of, k.Way()) }
 		}
 	})
 	return p

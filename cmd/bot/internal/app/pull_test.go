@@ -230,3 +230,42 @@ func TestAPersonSaysThatAMergedPageIsOut(t *testing.T) {
 		t.Errorf("%+v, %v", l, err)
 	}
 }
+
+// While issues rehearse, nothing of a case that is none goes to the site.
+func TestNothingGoesToASiteWhileItRehearses(t *testing.T) {
+	t.Parallel()
+	h := siteserver.New(t)
+	b, id := closedCase(t, onSite(h, ""))
+	b.cfg.GitHub.Mode, b.cfg.Rehearsal.GitHub = "rehearse", "team/rehearsal"
+	b.App = b.another()
+	if err := b.approves("bob", b.prepare(id)); err != nil {
+		t.Fatal(err)
+	}
+	_, err := b.offers("alice", id)
+	refuses(t, err, fault.Refused, "rehearses now")
+	b.passesMinutes()
+	if len(h.Said) != 0 {
+		t.Errorf("the site was told %v", h.Said)
+	}
+}
+
+// An order that failed says so with the next one, which finds whatever is there.
+func TestAnOrderThatFailedIsGivenAgain(t *testing.T) {
+	t.Parallel()
+	h := siteserver.New(t)
+	b, id := closedCase(t, onSite(h, ""))
+	if err := b.approves("bob", b.prepare(id)); err != nil {
+		t.Fatal(err)
+	}
+	h.Set(func() { h.Repo["archived"] = true })
+	b.ordered(id)
+	b.passesMinutes()
+	h.Set(func() { h.Repo["archived"] = false })
+	if o := b.ordered(id); !o.Fresh || !strings.Contains(o.Failed, "is archived") {
+		t.Errorf("%v, %q", o.Fresh, o.Failed)
+	}
+	b.passesMinutes()
+	if o := b.ordered(id); !o.Open || len(h.Pulls) != 1 {
+		t.Errorf("%+v, %d requests", o.Job, len(h.Pulls))
+	}
+}

@@ -34,7 +34,7 @@ func offer(ctx context.Context, s *session.Session, a *app.App, actor disclosure
 	if s.JSON {
 		return s.PrintJSON(map[string]any{
 			"case": id, "mode": m, "lang": lang, "digest": o.Digest, "site": press.Site.Name(), "ordered": o.Fresh, "state": stateOf(&o),
-			"pull": o.Ref, "intact": o.Holds, "error": o.Job.LastError, "published": landed.Out, "read_at": landed.Address, "looked_at": append([]string{}, landed.Tried...),
+			"pull": o.Ref, "intact": o.Holds, "error": o.Job.LastError, "failed": o.Failed, "published": landed.Out, "read_at": landed.Address, "looked_at": append([]string{}, landed.Tried...),
 		})
 	}
 	said := saidOf(&o, press.Site.Name()) + landedAs(&landed)
@@ -81,6 +81,9 @@ func saidOf(o *gallery.Order, site string) string {
 	switch stateOf(o) {
 	case "ordered":
 		out := "a pull request in " + site + " is ordered; `bot serve` opens it, and this command says how it stands"
+		if o.Failed != "" {
+			out += ". The order before this one brought nothing there: " + o.Failed
+		}
 		if o.Job.LastError != "" {
 			out += ". The last attempt: " + o.Job.LastError
 		}

@@ -18,6 +18,7 @@ func TestHowAPullRequestStandsIsSaid(t *testing.T) {
 	}{
 		{"ordered", gallery.Order{Job: ledger.Job{State: ledger.JobWaiting}}, "`bot serve` opens it"},
 		{"ordered", gallery.Order{Job: ledger.Job{State: ledger.JobRunning, LastError: "GitHub asks to slow down"}}, "The last attempt: GitHub asks to slow down"},
+		{"ordered", gallery.Order{Failed: "the token may not do this"}, "The order before this one brought nothing there: the token may not do this"},
 		{"gone", gallery.Order{Job: done}, "is gone"},
 		{"open", gallery.Order{Job: done, Offered: gallery.Offered{Ref: "a/b#1", Open: true, Holds: true}}, "a/b#1 is open"},
 		{"open", gallery.Order{Job: done, Offered: gallery.Offered{Ref: "a/b#1", Open: true}}, "IT DOES NOT HOLD what was approved"},

@@ -38,6 +38,8 @@ type Order struct {
 	*desk.Publication
 	Job   ledger.Job
 	Fresh bool // it was given now
+	// Failed is why the order before this one brought nothing there; "" where there was none.
+	Failed string
 	Offered
 }
 
@@ -65,13 +67,19 @@ func (p Press) Offer(ctx context.Context, actor disclosure.Actor, id disclosure.
 		o.Job = last
 		return o, nil
 	case ledger.JobDone:
-		o.Job = last
-		o.Offered, err = p.Site.Look(ctx, last)
-		return o, err
+		if o.Offered, err = p.Site.Look(ctx, last); err != nil || o.Ref != "" || !strings.HasPrefix(last.Receipt, nothingLeft) {
+			o.Job = last
+			return o, err
+		}
+		o.Failed = last.Receipt
 	case ledger.JobFailed, ledger.JobUncertain, ledger.JobCancelled:
+		o.Failed = last.LastError
 	}
 	if !now.Passed() {
 		return o, nil
+	}
+	if err := p.MayLeave(now.Case); err != nil {
+		return o, err
 	}
 	if err := now.MayRevise(); err != nil {
 		return o, err
@@ -90,6 +98,9 @@ func (p Press) Offer(ctx context.Context, actor disclosure.Actor, id disclosure.
 	})
 	return o, err
 }
+
+// nothingLeft is how the receipt of a job begins that was settled without anything leaving, as in a rehearsal.
+const nothingLeft = "nothing left"
 
 // orderKey is what the keys of all orders of the same files begin with.
 func orderKey(p *desk.Publication) string {

@@ -35,6 +35,8 @@ type Press struct {
 	Probe  func(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID) error
 	Folder string // of the site, by the configuration; "" where it names none
 	Site   Site   // that takes requests; nil where there is none
+	// MayLeave says why nothing of a case goes to the site now, as in a rehearsal.
+	MayLeave func(c *disclosure.Case) error
 	// Jobs lists jobs, so that nobody orders twice what they ordered.
 	Jobs   func(ctx context.Context, f ledger.JobFilter) ([]ledger.Job, error)
 	Public string // address of the site, where it is another one than that of the team

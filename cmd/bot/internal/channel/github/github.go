@@ -206,6 +206,13 @@ func examine(ctx context.Context, cfg *config.Config, c *github.Channel) []chann
 	for _, f := range c.Doctor(ctx) {
 		out = append(out, channel.Found(f.Name, f.State != gate.CheckFail, f.Reason, ""))
 	}
+	if cfg.GitHub.Site.Repository != "" {
+		text, err := c.SeeSite(ctx)
+		if err != nil {
+			text = err.Error()
+		}
+		out = append(out, channel.Found("github site", err == nil, text, ""))
+	}
 	for _, w := range cfg.Silent() {
 		out = append(out, channel.Finding{Name: "github", State: channel.Hint, Message: w.Message})
 	}
