@@ -106,6 +106,8 @@ func commands() []ruled {
 		{cmd: deadline.TimerFired{}, person: nobody, engine: true},
 		{cmd: publish.AskApproval{}, person: researcher},
 		{cmd: publish.DraftRevision{}, person: nobody, engine: true},
+		{cmd: publish.Offer{}, person: lead},
+		{cmd: publish.Offered{}, person: nobody, engine: true, ended: true},
 		{cmd: publish.ApprovePublication{}, person: lead},
 		{cmd: publish.Preview{}, person: researcher, ended: true},
 		{cmd: publish.Publish{}, person: lead},

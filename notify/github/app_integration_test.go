@@ -48,8 +48,8 @@ func TestEmulatorApp(t *testing.T) {
 	p := findPeer(t)
 	app := emulatedApp(t, p)
 	info, err := app.Self(t.Context())
-	if err != nil || info.Login() != "team-disclosure[bot]" || info.Rights() != nil || info.Clock() != nil {
-		t.Fatalf("%+v, %v, %v, %v", info, err, info.Rights(), info.Clock())
+	if err != nil || info.Login() != "team-disclosure[bot]" || info.Rights(false) != nil || info.Clock() != nil {
+		t.Fatalf("%+v, %v, %v, %v", info, err, info.Rights(false), info.Clock())
 	}
 	repo, other := p.createRepo(t, true), p.createRepo(t, true)
 	c, err := New(Options{

@@ -31,7 +31,7 @@ func NewAsker(o Options) (*Asker, error) {
 	}
 	return &Asker{
 		opts: o, base: base,
-		api: newClient(&o, base, credential{token: o.Token, app: o.App, home: home(o.Repositories), only: own}),
+		api: newClient(&o, base, credential{token: o.Token, app: o.App, home: home(o.Repositories, o.Site.Repository), only: own}),
 	}, nil
 }
 

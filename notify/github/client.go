@@ -125,6 +125,8 @@ type change struct {
 	mark func(context.Context) error
 	// creates says that something comes into being: then the repository is read once more right after.
 	creates bool
+	// check looks at the repository right before the write; nil is that of a tracking repository.
+	check func(context.Context) (ledger.Delivery, bool)
 }
 
 // write makes one request that changes something. Check and write are one step: it takes its turn, keeps the gap that the
@@ -144,7 +146,11 @@ func (c *Channel) write(ctx context.Context, w change) call {
 		d := retry(0, "the step could not be recorded before it was done")
 		return call{stopped: &d}
 	}
-	if d, ok := c.preflight(ctx, w.repo); !ok {
+	check := w.check
+	if check == nil {
+		check = func(ctx context.Context) (ledger.Delivery, bool) { return c.preflight(ctx, w.repo) }
+	}
+	if d, ok := check(ctx); !ok {
 		return call{stopped: &d}
 	}
 	req, err := c.api.NewRequest(w.method, w.path, w.body)

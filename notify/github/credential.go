@@ -110,11 +110,11 @@ func (c *Channel) selfPath(ctx context.Context) (string, error) {
 	}
 }
 
-// home is the first repository by name.
-func home(repos map[string]Repository) string {
+// home is the first repository by name, else that of the site.
+func home(repos map[string]Repository, site string) string {
 	names := slices.Sorted(maps.Keys(repos))
 	if len(names) == 0 {
-		return ""
+		return site
 	}
 	return names[0]
 }

@@ -43,6 +43,8 @@ type Options struct {
 	// Repositories are the tracking repositories by contact address, owner/repo. One vendor, one repository, because
 	// everybody who is invited to a repository reads all its issues.
 	Repositories map[string]Repository
+	// Site is where pages are brought by pull request; without a repository there is none.
+	Site Site
 	// Team are logins of our own people. Their comments in an issue are notes and never count as the vendor.
 	Team []string
 	// Page is what lists of commands refer to.
@@ -158,7 +160,7 @@ func New(o Options, p Ports) (*Channel, error) {
 	for name, r := range o.Repositories {
 		c.repos[strings.ToLower(name)] = r
 	}
-	c.api = newClient(&o, base, credential{token: o.Token, app: o.App, home: home(o.Repositories)})
+	c.api = newClient(&o, base, credential{token: o.Token, app: o.App, home: home(o.Repositories, o.Site.Repository)})
 	return c, nil
 }
 
@@ -202,6 +204,12 @@ func (o *Options) complete() (*url.URL, error) {
 		if _, _, ok := splitRepo(name); !ok {
 			wrong = append(wrong, "repository "+strconv.Quote(name)+": write it as owner/repo")
 		}
+		if strings.EqualFold(name, o.Site.Repository) {
+			wrong = append(wrong, "site: "+name+" is a tracking repository: pages need one of their own")
+		}
+	}
+	if _, _, ok := splitRepo(o.Site.Repository); !ok && o.Site.Repository != "" {
+		wrong = append(wrong, "site: write the repository as owner/repo")
 	}
 	if len(wrong) > 0 {
 		return nil, fault.Errorf(fault.Invalid, "the GitHub configuration is wrong: %s", strings.Join(wrong, "; "))

@@ -74,52 +74,62 @@ func (Publish) Rule() command.Rule {
 	return command.Rule{Rank: disclosure.Lead, CoApproval: command.CoApprovalAlways}
 }
 
-// Decide records that a writeup is out. The gate was asked by the caller; what a decision can see for itself is
+// allowed returns the consent by which a writeup may go out. The gate was asked by the caller; what a decision can see for itself is
 // checked once more, so that no path leads around it.
-func (cmd Publish) Decide(d *command.Frame) error {
+func (cmd Publish) allowed(d *command.Frame) (disclosure.Consent, error) {
+	var none disclosure.Consent
 	if !cmd.Mode.Valid() {
-		return fault.Errorf(fault.Invalid, "unknown form %q: write full, limited or stub", cmd.Mode)
+		return none, fault.Errorf(fault.Invalid, "unknown form %q: write full, limited or stub", cmd.Mode)
 	}
 	if d.Case.Rehearsal {
-		return fault.Errorf(fault.Refused, "%s was recorded in a rehearsal: nothing of it is ever published", d.Case.ID)
+		return none, fault.Errorf(fault.Refused, "%s was recorded in a rehearsal: nothing of it is ever published", d.Case.ID)
 	}
 	if len(cmd.Checks) == 0 || !gate.Passed(cmd.Checks) {
-		return fault.Errorf(fault.Refused, "the publication gate has not passed: look at its checks").With(hint.ToSeeGate(d.Case.ID))
+		return none, fault.Errorf(fault.Refused, "the publication gate has not passed: look at its checks").With(hint.ToSeeGate(d.Case.ID))
 	}
 	if cmd.Mode == disclosure.Full && !d.Case.AllClosed() {
-		return fault.Errorf(fault.Refused, "%s is not closed by our own probes, which a full writeup requires; "+
+		return none, fault.Errorf(fault.Refused, "%s is not closed by our own probes, which a full writeup requires; "+
 			"after the deadline a limited one is possible", d.Case.ID)
 	}
 	if cmd.Mode == disclosure.Limited && !d.Case.AllClosed() && !gate.TakesBack(d.Case, cmd.Mode) {
 		switch k, err := clock.PermitForGate(d.Case, d.Env.Clock(), disclosure.DuePublishLimited); {
 		case k.Reached:
 		case k.OnWord():
-			return fault.Errorf(fault.Refused, "%s is still open, and its deadline of %s rests on what one person typed or a file brought", d.Case.ID, k.Due).
+			return none, fault.Errorf(fault.Refused, "%s is still open, and its deadline of %s rests on what one person typed or a file brought", d.Case.ID, k.Due).
 				With(hint.ToConfirmHistory(d.Case.ID))
 		default:
-			return fault.Errorf(fault.Refused, "%s is still open and its deadline has not passed: %s", d.Case.ID, k.Because).With(fault.HintOf(err))
+			return none, fault.Errorf(fault.Refused, "%s is still open and its deadline has not passed: %s", d.Case.ID, k.Because).With(fault.HintOf(err))
 		}
 	}
 	if !d.Case.Embargo.IsZero() && !clock.ProvenExploited(d.Case) && !d.Case.Embargo.Passed(d.Env.Now, d.Env.Rules.Zone()) {
-		return fault.Errorf(fault.Refused, "the embargo lasts until %s", d.Case.Embargo)
+		return none, fault.Errorf(fault.Refused, "the embargo lasts until %s", d.Case.Embargo)
 	}
 	if d.Case.UnderThreat() {
-		return fault.Errorf(fault.Refused, "a legal threat of %s is on record: the counsel or two leads have to clear a publication", d.Case.Threatened).
+		return none, fault.Errorf(fault.Refused, "a legal threat of %s is on record: the counsel or two leads have to clear a publication", d.Case.Threatened).
 			With(hint.ToClearLegal(d.Case.ID))
 	}
 	ok, approved := gate.Approval(d.Case, disclosure.Consent{Mode: cmd.Mode, Lang: cmd.Lang, Digest: cmd.Digest}, d.Env.Rules.Solo)
 	if !approved && d.Env.Rules.Solo {
-		return fault.Errorf(fault.Refused, "nobody has approved exactly these files").With(hint.ToApproveAlone(d.Case.ID, cmd.Mode, cmd.Lang))
+		return none, fault.Errorf(fault.Refused, "nobody has approved exactly these files").With(hint.ToApproveAlone(d.Case.ID, cmd.Mode, cmd.Lang))
 	}
 	if !approved {
-		return fault.Errorf(fault.Refused, "nobody has approved exactly these files: a second person has to").
+		return none, fault.Errorf(fault.Refused, "nobody has approved exactly these files: a second person has to").
 			With(hint.ToApprovePublication(d.Case.ID))
 	}
 	if err := d.Known(person.Decision{}, "publishing takes a person"); err != nil {
-		return err
+		return none, err
 	}
 	consent := ok.Consent
 	consent.Solo = ok.First == (person.Person{})
+	return consent, nil
+}
+
+// Decide records that a writeup is out.
+func (cmd Publish) Decide(d *command.Frame) error {
+	consent, err := cmd.allowed(d)
+	if err != nil {
+		return err
+	}
 	d.Emit(disclosure.Event{
 		Kind: disclosure.KindPublished, At: d.Env.Today().When(), Text: string(cmd.Mode) + " writeup", Ref: cmd.Where,
 		Detail: disclosure.Detail{Consent: &consent},

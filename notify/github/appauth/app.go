@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,6 +26,7 @@ type Options struct {
 	Transport http.RoundTripper
 	Timeout   time.Duration // of one request; 0 is ten seconds
 	Clock     func() time.Time
+	Site      string // the repository of a web site, owner/repository, to which pages are brought by pull request; "" for none
 }
 
 // App is the app, safe for concurrent use.
@@ -68,7 +71,29 @@ func New(o Options) (*App, error) {
 // Needs are the rights that a token asks for, and no others: the issues of one repository, and who it is.
 func Needs() map[string]string { return map[string]string{"issues": "write", "metadata": "read"} }
 
-// Token returns a token of one repository, owner/name, that may do what [Needs] says. It is kept until shortly before its end.
+// SiteNeeds are the rights that the token of the site's repository asks for, and no others.
+func SiteNeeds() map[string]string {
+	return map[string]string{"contents": "write", "pull_requests": "write", "metadata": "read"}
+}
+
+// needs are the rights that the token of a repository asks for.
+func (a *App) needs(repo string) map[string]string {
+	if a.opts.Site != "" && strings.EqualFold(repo, a.opts.Site) {
+		return SiteNeeds()
+	}
+	return Needs()
+}
+
+// asks words rights.
+func asks(rights map[string]string) string {
+	var out []string
+	for _, right := range slices.Sorted(maps.Keys(rights)) {
+		out = append(out, right+": "+rights[right])
+	}
+	return strings.Join(out, " and ")
+}
+
+// Token returns a token of one repository, owner/name, that may do what [Needs] says, or [SiteNeeds] for that of the site. It is kept until shortly before its end.
 func (a *App) Token(ctx context.Context, repo string) (string, error) {
 	g := a.grant(repo)
 	g.mu.Lock()
@@ -97,12 +122,12 @@ func (a *App) Token(ctx context.Context, repo string) (string, error) {
 		Permissions map[string]string `json:"permissions"`
 	}
 	err := a.call(ctx, http.MethodPost, "app/installations/"+strconv.FormatInt(g.installation, 10)+"/access_tokens",
-		map[string]any{"repositories": []string{name}, "permissions": Needs()}, &out)
+		map[string]any{"repositories": []string{name}, "permissions": a.needs(repo)}, &out)
 	if err != nil {
 		g.installation = 0 // it may have been removed and installed again
 		if Status(err) == http.StatusNotFound || Status(err) == http.StatusUnprocessableEntity || Status(err) == http.StatusForbidden {
-			return "", fault.Errorf(fault.Refused, "the installation of the GitHub App does not reach %s with issues: write and metadata: read: "+
-				"add the repository to the installation, and accept the rights that the app asks for", repo)
+			return "", fault.Errorf(fault.Refused, "the installation of the GitHub App does not reach %s with %s: "+
+				"add the repository to the installation, and accept the rights that the app asks for", repo, asks(a.needs(repo)))
 		}
 		return "", err
 	}

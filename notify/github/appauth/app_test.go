@@ -119,7 +119,7 @@ func verify(token string, at time.Time) string {
 	return ""
 }
 
-func newApp(t *testing.T, h *hub, clock func() time.Time) *appauth.App {
+func newApp(t *testing.T, h *hub, clock func() time.Time, change ...func(*appauth.Options)) *appauth.App {
 	t.Helper()
 	key, err := appauth.ParseKey(pkcs1(theKey()))
 	if err != nil {
@@ -131,7 +131,11 @@ func newApp(t *testing.T, h *hub, clock func() time.Time) *appauth.App {
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	t.Cleanup(transport.CloseIdleConnections)
-	a, err := appauth.New(appauth.Options{ID: 7, Key: key, Base: base, Transport: transport, Clock: clock})
+	o := appauth.Options{ID: 7, Key: key, Base: base, Transport: transport, Clock: clock}
+	for _, f := range change {
+		f(&o)
+	}
+	a, err := appauth.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -252,8 +256,8 @@ func TestTheAppKnowsItself(t *testing.T) {
 			h := newHub(t)
 			h.skew = tt.skew
 			info, err := newApp(t, h, func() time.Time { return now }).Self(t.Context())
-			if err != nil || info.Login() != "team-disclosure[bot]" || info.Rights() != nil {
-				t.Fatalf("%+v, %v, %v", info, err, info.Rights())
+			if err != nil || info.Login() != "team-disclosure[bot]" || info.Rights(false) != nil {
+				t.Fatalf("%+v, %v, %v", info, err, info.Rights(false))
 			}
 			if err := info.Clock(); (err == nil) != (tt.wrong == "") || err != nil && !strings.Contains(err.Error(), tt.wrong) {
 				t.Errorf("the clock: %v", err)
@@ -274,7 +278,7 @@ func TestRightsAreExactlyWhatIsNeeded(t *testing.T) {
 		{"nothing", nil, "it lacks issues: write; it lacks metadata: read"},
 		{"contents beside them", map[string]string{"issues": "write", "metadata": "read", "contents": "write"}, "more than it needs (contents: write)"},
 	} {
-		err := appauth.Info{Permissions: tt.has}.Rights()
+		err := appauth.Info{Permissions: tt.has}.Rights(false)
 		if (err == nil) != (tt.says == "") || err != nil && !strings.Contains(err.Error(), tt.says) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
@@ -320,5 +324,31 @@ func TestAKeyIsReadInBothFormsAndNeverPrints(t *testing.T) {
 		if got := fmt.Sprintf("%v %+v %#v %x", key, key, key, key); got != "[secret] [secret] [secret] [secret]" {
 			t.Errorf("%s prints as %.60s", tt.name, got)
 		}
+	}
+}
+
+// The token of the site's repository writes pages and no issues; every other one writes issues and no pages.
+func TestOnlyTheTokenOfTheSiteReachesContents(t *testing.T) {
+	t.Parallel()
+	h := newHub(t)
+	for site, want := range map[string]string{
+		"Team/Acme": "map[permissions:map[contents:write metadata:read pull_requests:write] repositories:[acme]]",
+		"team/site": "map[permissions:map[issues:write metadata:read] repositories:[acme]]",
+		"":          "map[permissions:map[issues:write metadata:read] repositories:[acme]]",
+	} {
+		a := newApp(t, h, func() time.Time { return now }, func(o *appauth.Options) { o.Site = site })
+		if _, err := a.Token(t.Context(), "team/acme"); err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(h.narrowed); got != want {
+			t.Errorf("with the site %q it asked for %s", site, got)
+		}
+	}
+	both := map[string]string{"issues": "write", "metadata": "read", "contents": "write", "pull_requests": "write"}
+	if err := (appauth.Info{Permissions: both}).Rights(true); err != nil {
+		t.Error(err)
+	}
+	if err := (appauth.Info{Permissions: appauth.Needs()}).Rights(true); err == nil || !strings.Contains(err.Error(), "it lacks contents: write; it lacks pull_requests: write") {
+		t.Errorf("%v", err)
 	}
 }

@@ -27,16 +27,20 @@ func (i Info) Clock() error {
 	return fault.Errorf(fault.Unavailable, "the clock of this machine is %s %s GitHub's, and tokens of the app will be refused: set it by NTP", i.Skew.Abs(), way)
 }
 
-// Rights reports which rights or events the app does not ask for, and which it has too many.
-func (i Info) Rights() error {
+// Rights reports which rights or events the app does not ask for, and which it has too many. site says that it brings pages to a site.
+func (i Info) Rights(site bool) error {
+	needs := Needs()
+	if site {
+		maps.Copy(needs, SiteNeeds())
+	}
 	var wrong []string
-	for _, right := range slices.Sorted(maps.Keys(Needs())) {
-		if want := Needs()[right]; !enough(i.Permissions[right], want) {
+	for _, right := range slices.Sorted(maps.Keys(needs)) {
+		if want := needs[right]; !enough(i.Permissions[right], want) {
 			wrong = append(wrong, "it lacks "+right+": "+want)
 		}
 	}
 	for _, right := range slices.Sorted(maps.Keys(i.Permissions)) {
-		if _, ok := Needs()[right]; !ok {
+		if _, ok := needs[right]; !ok {
 			wrong = append(wrong, "it may do more than it needs ("+right+": "+i.Permissions[right]+")")
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"daylight/cmd/bot/internal/app/gallery"
+	"daylight/cmd/bot/internal/channel"
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/exposure"
@@ -16,7 +17,13 @@ import (
 
 // Press brings pages out, for whoever may see a case at this machine.
 func (a *App) Press() gallery.Press {
-	return gallery.Press{Desk: a.Desk, Probe: a.AskBeforePublishing, Folder: a.cfg.Web.Folder}
+	p := gallery.Press{Desk: a.Desk, Probe: a.AskBeforePublishing, Folder: a.cfg.Web.Folder, Jobs: a.store.Jobs, Fetch: gallery.Fetch(nil), Public: a.cfg.Web.PublicURL}
+	a.opened(func(k *channel.Kind, c *channel.Channel) {
+		if c.Site != nil {
+			p.Site, p.MayLeave = c.Site, func(of *disclosure.Case) error { return a.plan.MayLeave(of, k.Way()) }
+		}
+	})
+	return p
 }
 
 // AskBeforePublishing probes the closed assets of a case again if their last probe is old, because a publication shows

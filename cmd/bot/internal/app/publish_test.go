@@ -6,7 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/config"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
@@ -60,10 +62,16 @@ func TestTheGateRefusesAndNothingIsWritten(t *testing.T) {
 }
 
 // closedCase is a case that was told to the vendor and is verified closed.
-func closedCase(t *testing.T) (*bench, disclosure.CaseID) {
+func closedCase(t *testing.T, more ...func(*config.Config)) (*bench, disclosure.CaseID) {
 	t.Helper()
 	var bucket *loopback.Bucket
-	b := newBench(t, withBucket(t, &bucket))
+	world := withBucket(t, &bucket)
+	b := newBench(t, func(c *config.Config, o *app.Options) {
+		world(c, o)
+		for _, change := range more {
+			change(c)
+		}
+	})
 	b.bucket = bucket
 	id := b.record(nil)
 	b.drain() // the bucket is open

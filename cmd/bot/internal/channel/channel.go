@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"daylight/cmd/bot/internal/app/desk/carrier"
+	"daylight/cmd/bot/internal/app/gallery"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
 	"daylight/disclosure/command"
@@ -70,7 +71,8 @@ type Channel struct {
 
 	Handlers []engine.Handler
 	Ticks    []engine.Tick
-	Tell     Teller // brings members of the team what they are told
+	Site     gallery.Site // takes pages by request; nil where there is none
+	Tell     Teller       // brings members of the team what they are told
 	// Board brings a notice to the place where the whole team reads, with what anybody may see; nil where nobody said where that is.
 	Board func(n Notice, since time.Time) outbound.Effect
 

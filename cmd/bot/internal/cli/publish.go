@@ -38,11 +38,12 @@ func (p *publication) form() (disclosure.Mode, error) {
 func newPublish(s *session.Session) *cobra.Command {
 	var form publication
 	var out string
-	var check bool
+	var check, pull, seen bool
 	cmd := &cobra.Command{
 		Use: "publish CASE --mode full|limited|stub --lang en|de|fr|es --out DIR", Short: "Check the gate, and publish if it passes",
 		Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
 		Example: "  bot publish DL-2020-0001 --check\n" +
+			"  bot publish DL-2020-0001 --mode limited --lang fr --pull\n" +
 			"  bot publish DL-2020-0001 --mode limited --lang fr --out site/2020-0001",
 		Long: "Render the writeup, show every check of the gate with its reason, and write the files only if all of them pass.\n" +
 			"A refusal exits with code 3 and writes nothing. Closed assets without a recent probe are probed once more right\n" +
@@ -61,6 +62,12 @@ func newPublish(s *session.Session) *cobra.Command {
 					}
 					return showGate(s, p, "")
 				}
+				if seen && !pull {
+					return fault.Errorf(fault.Invalid, "--seen says that a merged page is on the site: write it with --pull")
+				}
+				if pull {
+					return offer(ctx, s, a, actor, id, m, form.lang, seen)
+				}
 				p, where, err := a.Press().Publish(ctx, actor, id, m, form.lang, "", out)
 				if err != nil {
 					return err
@@ -77,6 +84,9 @@ func newPublish(s *session.Session) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&out, "out", "", "folder for the files (default: one for the case and the language below web.folder)")
 	f.BoolVar(&check, "check", false, "only check the gate")
+	f.BoolVar(&pull, "pull", false, "open a pull request in the repository of the site, or say how it stands; once it is merged and the page is on the site, record it as published")
+	f.BoolVar(&seen, "seen", false, "with --pull: you saw the merged page on the site; without it the bot reads the page there")
+	cmd.MarkFlagsMutuallyExclusive("out", "check", "pull")
 	cmd.AddCommand(newPublishPreview(s), newPublishApprove(s), newPublishAsk(s), newPublishDrafts(s), newPublishCorrect(s), newPublishWithdraw(s), newPublishFeed(s), newPublishVerify(s))
 	return cmd
 }

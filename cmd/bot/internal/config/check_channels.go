@@ -165,6 +165,7 @@ func (c *Config) checkGitHub(k *checker) {
 		seen[strings.ToLower(r.Name)] = true
 		c.checkRepository(k, fmt.Sprintf("github.repositories[%d]", i), &r)
 	}
+	c.checkSite(k)
 	if secret := g.WebhookSecret.Reveal(); secret != "" && len(secret) < minWebhookSecret {
 		k.addf("github.webhook_secret", "this can be guessed: use %d characters or more", minWebhookSecret)
 	}

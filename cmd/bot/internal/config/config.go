@@ -117,7 +117,15 @@ type GitHub struct {
 	WebhookSecret Secret       `yaml:"webhook_secret" json:"webhook_secret,omitzero"`
 	BotLogin      string       `yaml:"bot_login" json:"bot_login,omitempty" jsonschema:"description=Login of the token\\, for tokens that cannot read their own user."`
 	Repositories  []Repository `yaml:"repositories" json:"repositories,omitempty" jsonschema:"description=One private repository per vendor\\, never shared: everybody invited can read all of its issues."`
+	Site          Site         `yaml:"site" json:"site,omitzero" jsonschema:"description=Repository of your web site\\, to which pages are brought by pull request."`
 	Poll          string       `yaml:"poll" json:"poll,omitempty" jsonschema:"description=Cron expression or @every DURATION for looking at the issues\\, besides the webhook."`
+}
+
+// Site is the repository of a web site.
+type Site struct {
+	Repository string `yaml:"repository" json:"repository,omitempty" jsonschema:"description=owner/repository\\, which no vendor's issues are in. Where it is public\\, a page is public as soon as its pull request is open."`
+	Folder     string `yaml:"folder" json:"folder,omitempty" jsonschema:"description=Folder in it: each page goes to CASE/LANGUAGE below it. Empty is its root."`
+	Branch     string `yaml:"branch" json:"branch,omitempty" jsonschema:"description=Branch into which pages are merged; empty is its default branch."`
 }
 
 // GitHubApp is an app that acts in place of the owner of a token.

@@ -2,8 +2,11 @@ package config
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
+
+	"daylight/disclosure/pattern"
 )
 
 // OwnedByVendor reports whether the vendor owns the repository.
@@ -57,5 +60,33 @@ func (c *Config) checkRepository(k *checker, path string, r *Repository) {
 		case slices.ContainsFunc(c.People, ours):
 			k.addf(at, "%q is one of your own people, who never speak for a vendor", login)
 		}
+	}
+}
+
+// branchForm is what a branch may be called here; Git takes more.
+var branchForm = pattern.New(`^[A-Za-z0-9_-]+([./][A-Za-z0-9_-]+)*$`)
+
+// checkSite holds the repository of the site apart from those in which cases are tracked: pages are for everybody, and issues are not.
+func (c *Config) checkSite(k *checker) {
+	s := c.GitHub.Site
+	tracked := func(r Repository) bool { return strings.EqualFold(r.Name, s.Repository) }
+	switch {
+	case s.Repository == "":
+		if s != (Site{}) {
+			k.addf("github.site.repository", "folder and branch are those of a repository: write owner/repository")
+		}
+		return
+	case !repoForm.MatchString(s.Repository):
+		k.addf("github.site.repository", "%q is not a repository: write owner/repository", s.Repository)
+	case slices.ContainsFunc(c.GitHub.Repositories, tracked), strings.EqualFold(c.Rehearsal.GitHub, s.Repository):
+		k.addf("github.site.repository", "%s holds issues about cases: pages need a repository of their own", s.Repository)
+	case !c.GitHub.On():
+		k.addf("github.token", "the repository of the site needs a token, or an app")
+	}
+	if s.Folder != "" && (path.Clean(s.Folder) != s.Folder || path.IsAbs(s.Folder) || strings.HasPrefix(s.Folder, ".") || strings.Contains(s.Folder, `\`)) {
+		k.addf("github.site.folder", "%q is no folder in a repository: write it as content/cases", s.Folder)
+	}
+	if s.Branch != "" && !branchForm.MatchString(s.Branch) {
+		k.addf("github.site.branch", "%q is no name of a branch", s.Branch)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"daylight/cmd/bot/internal/app/desk"
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // As returns the publication as it is now, if it still is the one with the digest: all of it, or its first characters as far as a
@@ -33,6 +34,14 @@ type Press struct {
 	// Probe asks the closed assets of a case once more, because a page shows the world where to look.
 	Probe  func(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID) error
 	Folder string // of the site, by the configuration; "" where it names none
+	Site   Site   // that takes requests; nil where there is none
+	// MayLeave says why nothing of a case goes to the site now, as in a rehearsal.
+	MayLeave func(c *disclosure.Case) error
+	// Jobs lists jobs, so that nobody orders twice what they ordered.
+	Jobs   func(ctx context.Context, f ledger.JobFilter) ([]ledger.Job, error)
+	Public string // address of the site, where it is another one than that of the team
+	// Fetch reads a page of the site as everybody can.
+	Fetch func(ctx context.Context, address string) ([]byte, error)
 }
 
 // Place is the folder in which the files of a page go. dir is what a person said, "" for the one of the site: there a page has a

@@ -34,7 +34,7 @@ func appOf(g *config.GitHub, transport http.RoundTripper, clock func() time.Time
 	if err != nil {
 		return nil, fault.Errorf(fault.Invalid, "github.base_url: %w", err)
 	}
-	return appauth.New(appauth.Options{ID: int64(g.App.ID), Key: key, Base: base, Transport: transport, Clock: clock})
+	return appauth.New(appauth.Options{ID: int64(g.App.ID), Key: key, Base: base, Transport: transport, Clock: clock, Site: g.Site.Repository})
 }
 
 // readKey reads the private key of the app.
@@ -72,7 +72,7 @@ func examineApp(ctx context.Context, own *appauth.App, cfg *config.Config) []cha
 		out = append(out, channel.Found(name, err == nil, text, ""))
 	}
 	add("github app", "it acts as "+info.Login()+", by tokens of one repository each", nil)
-	add("github app rights", "it asks for issues and metadata, and for nothing else", info.Rights())
+	add("github app rights", "it asks for what the repositories of the configuration need, and for nothing else", info.Rights(cfg.GitHub.Site.Repository != ""))
 	add("github app clock", "the clock of this machine agrees with GitHub's", info.Clock())
 	if cfg.Web.Webhooks != "" {
 		n, err := own.Deliveries(ctx)

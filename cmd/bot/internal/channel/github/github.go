@@ -111,7 +111,11 @@ func open(h *channel.Host) (*channel.Channel, error) {
 		return nil, err
 	}
 	out.Ticks = []engine.Tick{poll}
-	out.Handlers = append(handlers(h, c), poll.Handler(func(ctx context.Context) error { _, err := c.Poll(ctx); return err }))
+	pages := site{h, c}
+	if pages.Name() != "" {
+		out.Site = pages
+	}
+	out.Handlers = append(handlers(h, c), engine.Typed(pages.open), poll.Handler(func(ctx context.Context) error { _, err := c.Poll(ctx); return err }))
 	return out, nil
 }
 
@@ -132,7 +136,7 @@ func optionsOf(h *channel.Host, transport *http.Transport) github.Options {
 	}
 	return github.Options{
 		BaseURL: g.BaseURL, Token: github.NewSecret(g.Token.Reveal()), WebhookSecret: github.NewSecret(g.WebhookSecret.Reveal()),
-		BotLogin: g.BotLogin, Repositories: repos, Team: team, Page: github.Page(h.Config.Team.Probes), WriteGap: h.Timing.WriteGap, Outbound: h.Timing.Outbound, Clock: h.Clock, Log: h.Log,
+		BotLogin: g.BotLogin, Repositories: repos, Team: team, Site: github.Site(g.Site), Page: github.Page(h.Config.Team.Probes), WriteGap: h.Timing.WriteGap, Outbound: h.Timing.Outbound, Clock: h.Clock, Log: h.Log,
 		Transport: transport,
 		Standing: func(_ context.Context, k *disclosure.Case, t disclosure.Tracked) (string, []string) {
 			g := h.Service.Rules().Grounds(k, t.Role, t.Name, h.Service.Now())
@@ -201,6 +205,13 @@ func examine(ctx context.Context, cfg *config.Config, c *github.Channel) []chann
 	var out []channel.Finding
 	for _, f := range c.Doctor(ctx) {
 		out = append(out, channel.Found(f.Name, f.State != gate.CheckFail, f.Reason, ""))
+	}
+	if cfg.GitHub.Site.Repository != "" {
+		text, err := c.SeeSite(ctx)
+		if err != nil {
+			text = err.Error()
+		}
+		out = append(out, channel.Found("github site", err == nil, text, ""))
 	}
 	for _, w := range cfg.Silent() {
 		out = append(out, channel.Finding{Name: "github", State: channel.Hint, Message: w.Message})

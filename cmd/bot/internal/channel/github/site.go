@@ -1,0 +1,106 @@
+package github
+
+import (
+	"context"
+
+	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/app/gallery"
+	"daylight/cmd/bot/internal/channel"
+	"daylight/disclosure"
+	"daylight/disclosure/command/publish"
+	"daylight/disclosure/engine"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/gate"
+	"daylight/disclosure/ledger"
+	"daylight/disclosure/person"
+	"daylight/notify/github"
+)
+
+// site brings pages to the repository of a web site by pull request.
+type site struct {
+	h *channel.Host
+	c *github.Channel
+}
+
+// Name implements [gallery.Site].
+func (s site) Name() string { return s.h.Config.GitHub.Site.Repository }
+
+// Job implements [gallery.Site].
+func (s site) Job(key string, p *desk.Publication, files disclosure.BlobRef) ledger.Job {
+	var passed []string
+	for _, c := range p.Checks {
+		if c.State != gate.CheckFail {
+			passed = append(passed, c.Name)
+		}
+	}
+	return ledger.NewJob(ledger.QueueSend, key, github.PagePull{
+		Mode: p.Mode, Lang: p.Lang, Revision: p.Revision, Digest: p.Digest, Checks: passed, Files: files,
+	})
+}
+
+// Look implements [gallery.Site].
+func (s site) Look(ctx context.Context, job ledger.Job) (gallery.Offered, error) {
+	payload, err := ledger.PayloadOf[github.PagePull](job)
+	if err != nil {
+		return gallery.Offered{}, err
+	}
+	p, err := s.pull(ctx, job.Case, payload)
+	if err != nil {
+		return gallery.Offered{}, err
+	}
+	got, err := s.c.LookAtPull(ctx, p)
+	return gallery.Offered{Ref: got.Ref, Open: got.Open, Merged: got.Merged, Holds: got.Holds, Sent: p.Files}, err
+}
+
+func (s site) pull(ctx context.Context, id disclosure.CaseID, payload github.PagePull) (*github.Pull, error) {
+	blob, err := s.h.Store.Blob(ctx, payload.Files)
+	if err != nil {
+		return nil, err
+	}
+	return payload.Pull(id, blob)
+}
+
+// open opens the pull request. The gate is asked once more before anything leaves: time has passed since it was ordered. What may
+// have left already is only looked for.
+func (s site) open(ctx context.Context, run *engine.Run, payload github.PagePull) engine.Result {
+	if ledger.Repeatable(run.Phase) {
+		switch err := s.mayLeave(ctx, run.Case, payload); fault.CodeOf(err) {
+		case "":
+		case fault.Unavailable, fault.Internal:
+			return engine.Again(0, err.Error())
+		default:
+			return engine.Result{Delivery: ledger.Delivery{Kind: ledger.Permanent, Reason: "nothing left: " + err.Error(), Ours: true, Withheld: true}}
+		}
+	}
+	p, err := s.pull(ctx, run.Case, payload)
+	if err != nil {
+		return engine.Again(0, err.Error())
+	}
+	res := engine.Stepped(run, s.c.OpenPull(ctx, run.Job, p, run.Mark))
+	if res.Kind == ledger.Sent {
+		res.Command = publish.Offered{Mode: p.Mode, Lang: p.Lang, Digest: p.Digest, Where: res.Ref}
+	}
+	return res
+}
+
+// mayLeave refuses a page that is not what was ordered any more, or that the gate does not let out now.
+func (s site) mayLeave(ctx context.Context, id disclosure.CaseID, payload github.PagePull) error {
+	if err := s.h.Store.MayLeave(ctx); err != nil {
+		return err
+	}
+	now, err := s.h.Desk.As(person.ReaderEngine()).Prepare(ctx, id, payload.Mode, payload.Lang)
+	switch {
+	case err != nil:
+		return err
+	case now.Digest != payload.Digest:
+		return fault.Errorf(fault.Conflict, "the page of %s changed since it was ordered: look at it and approve it again", id)
+	case now.Case.Rehearsal:
+		return fault.Errorf(fault.Refused, "%s was recorded in a rehearsal: nothing of it is ever published", id)
+	}
+	for _, c := range now.Checks {
+		if c.State == gate.CheckFail {
+			return fault.Errorf(fault.Refused, "the gate refuses (%s: %s)", c.Name, c.Reason).With(c.Hint)
+		}
+	}
+	return nil
+}
