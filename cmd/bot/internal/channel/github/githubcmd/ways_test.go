@@ -33,6 +33,9 @@ type office struct {
 
 func newOffice(t *testing.T, config string, paths map[string]any) *office {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("one goroutine makes a database and calls, so that the race detector learns nothing; the plain run does it")
+	}
 	o := &office{dir: t.TempDir(), paths: paths}
 	hub := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		o.mu.Lock()
