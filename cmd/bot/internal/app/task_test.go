@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"io/fs"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,6 +89,8 @@ func storedForms() []storedForm {
 		form(github.Comment{Issue: "team/nextmotion#1", Text: "Hello"}, `{"ref":"team/nextmotion#1","text":"Hello"}`),
 		form(github.Close(said), `{"seq":41,"ref":"team/nextmotion#1","text":"It is \u003cclosed\u003e."}`),
 		form(github.Reopen(said), `{"seq":41,"ref":"team/nextmotion#1","text":"It is \u003cclosed\u003e."}`),
+		form(github.PagePull{Mode: disclosure.Full, Lang: "en", Revision: 2, Digest: "eefe5b10", Checks: []string{"closure"}, Files: "b1"},
+			`{"mode":"full","lang":"en","revision":2,"digest":"eefe5b10","checks":["closure"],"files":"b1"}`),
 		form(notice{Event: 5, Person: "alice", Text: "a deadline"}, `{"seq":5,"ref":"alice","text":"a deadline"}`),
 		form(notice{Event: 6, Person: "alice", Text: "open again", Urgent: true}, `{"seq":6,"ref":"alice","text":"open again","urgent":true}`),
 		form(digestFor{Person: "alice"}, `{"ref":"alice"}`),
@@ -106,7 +109,7 @@ func TestPayloadsAreWrittenAndReadAsTheyAlwaysWere(t *testing.T) {
 		if job.Args() != f.row || job.Task() != task {
 			t.Errorf("%s is written as %s, want %s", task, job.Args(), f.row)
 		}
-		if got, err := f.read(ledger.Job{}.Stored(task, f.row)); err != nil || got != f.payload {
+		if got, err := f.read(ledger.Job{}.Stored(task, f.row)); err != nil || !reflect.DeepEqual(got, f.payload) {
 			t.Errorf("%s: %s is read as %+v, %v", task, f.row, got, err)
 		}
 		if _, err := f.read(ledger.Job{}.Stored(task+"/other", f.row)); err == nil {

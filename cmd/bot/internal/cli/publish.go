@@ -86,7 +86,8 @@ func newPublish(s *session.Session) *cobra.Command {
 	f.BoolVar(&check, "check", false, "only check the gate")
 	f.BoolVar(&pull, "pull", false, "open a pull request in the repository of the site, or say how it stands; once it is merged and the page is on the site, record it as published")
 	f.BoolVar(&seen, "seen", false, "with --pull: you saw the merged page on the site; without it the bot reads the page there")
-	cmd.MarkFlagsMutuallyExclusive("out", "check", "pull")
+	cmd.MarkFlagsMutuallyExclusive("out", "pull")
+	cmd.MarkFlagsMutuallyExclusive("check", "pull")
 	cmd.AddCommand(newPublishPreview(s), newPublishApprove(s), newPublishAsk(s), newPublishDrafts(s), newPublishCorrect(s), newPublishWithdraw(s), newPublishFeed(s), newPublishVerify(s))
 	return cmd
 }
