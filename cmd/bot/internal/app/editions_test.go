@@ -94,6 +94,9 @@ func (b *bench) holds(dir string, want ...string) {
 }
 
 func TestAPageIsPublishedCorrectedPublishedAgainAndWithdrawn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine draws and compares pages, so that the race detector learns nothing; the plain run does it")
+	}
 	t.Parallel()
 	b, id := closedCase(t)
 	site := filepath.Join(b.dir, "site")
@@ -189,6 +192,9 @@ func TestAPageIsPublishedCorrectedPublishedAgainAndWithdrawn(t *testing.T) {
 }
 
 func TestAPageThatSomebodyTouchedIsNoticed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine draws and compares pages, so that the race detector learns nothing; the plain run does it")
+	}
 	t.Parallel()
 	b, p, dir := approved(t)
 	if _, err := b.Desk.Publish(t.Context(), b.who("alice"), p, dir); err != nil {
