@@ -156,44 +156,46 @@ func (w *accounts) standing(a Account) string {
 // until a person confirms them or takes them out. A list with nobody unknown is good for a day; one with somebody is made anew
 // for every write, so that it goes on at once.
 func (c *Channel) mayBeRead(ctx context.Context, fullName string) (ledger.Delivery, bool) {
+	_, d, ok := c.listReaders(ctx, fullName)
+	return d, ok
+}
+
+// listReaders is [Channel.mayBeRead] with the list, where one was made.
+func (c *Channel) listReaders(ctx context.Context, fullName string) (all Readership, d ledger.Delivery, ok bool) {
 	if c.repos[strings.ToLower(fullName)].VendorOwned {
-		return ledger.Delivery{}, true // they decide who reads what is theirs
+		return all, ledger.Delivery{}, true // they decide who reads what is theirs
 	}
 	name := listedName(fullName)
 	last, err := c.ports.Cursors.Cursor(ctx, name)
 	if err != nil {
-		return retry(0, "the store did not answer"), false
+		return all, retry(0, "the store did not answer"), false
 	}
 	if at, err := time.Parse(time.RFC3339, last); err == nil && c.opts.Clock().Before(at.Add(listEvery)) && !at.After(c.opts.Clock()) {
-		return ledger.Delivery{}, true
+		return all, ledger.Delivery{}, true
 	}
-	all, err := c.Readers(ctx, fullName)
+	all, err = c.Readers(ctx, fullName)
 	switch {
 	case fault.CodeOf(err) == fault.Refused:
-		return withheld(err.Error()), false
+		return all, withheld(err.Error()), false
 	case err != nil:
-		return retry(0, "it could not be read who reads "+fullName), false
+		return all, retry(0, "it could not be read who reads "+fullName), false
 	}
 	if unknown := all.Unknown(); len(unknown) > 0 {
-		return withheld("nothing is written to " + fullName + ": " + named(unknown) + " can read it, and nobody said who that is. " +
+		return all, withheld("nothing is written to " + fullName + ": " + named(unknown) + " can read it, and nobody said who that is. " +
 			"Confirm them for the contact, make them the party's, or take their access away; then send again"), false
 	}
 	if err := c.ports.Cursors.SetCursor(ctx, name, all.At.Format(time.RFC3339)); err != nil {
-		return retry(0, "the store did not answer"), false
+		return all, retry(0, "the store did not answer"), false
 	}
-	return ledger.Delivery{}, true
+	return all, ledger.Delivery{}, true
 }
 
 // lookAtReaders lists the readers of a repository once a day, whether something is written or not. Somebody new of whom nobody
 // said who they are becomes an item of the inbox, from which the cases that write there learn of it: what waits is withheld.
 func (c *Channel) lookAtReaders(ctx context.Context, fullName string) error {
-	d, ok := c.mayBeRead(ctx, fullName)
+	all, d, ok := c.listReaders(ctx, fullName)
 	if ok || !d.Withheld {
 		return nil // a list that could not be read is asked for again
-	}
-	all, err := c.Readers(ctx, fullName)
-	if err != nil {
-		return err
 	}
 	unknown := all.Unknown()
 	ids := make([]string, len(unknown))
