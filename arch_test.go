@@ -17,7 +17,7 @@ import (
 // not know each other.
 var line = [][]string{
 	{"disclosure/fault", "disclosure/pattern", "disclosure/spelling"},
-	{"disclosure/civil", "disclosure/statement", "disclosure/person", "disclosure/change", "disclosure/plain", "disclosure/place", "disclosure/manuscript"},
+	{"disclosure/civil", "disclosure/statement", "disclosure/person", "disclosure/change", "disclosure/plain", "disclosure/place", "disclosure/manuscript", "disclosure/observed"},
 	{"disclosure"},
 	{"disclosure/ledger", "disclosure/milestone", "disclosure/medium", "disclosure/slash"},
 	{"disclosure/hint", "disclosure/task", "disclosure/outbound", "disclosure/rehearse"},

@@ -15,6 +15,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/milestone"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/stats"
 )
 
@@ -62,7 +63,7 @@ func TestCaseStatsAreThoseOfTheWholeCases(t *testing.T) {
 		At: at(2, 5), LastOpen: day0, Verified: true, Source: disclosure.SourceOwnProbe,
 	}}}
 	seen := disclosure.Event{Kind: disclosure.KindProbed, At: at(2, 20), Detail: disclosure.Detail{
-		AssetID: "A1", Probe: &disclosure.Observation{Verdict: disclosure.Open, Started: day0},
+		AssetID: "A1", Probe: &observed.Observation{Verdict: observed.Open, Started: day0},
 		Streak: &disclosure.Streak{LastOpen: day0.AddDate(0, 0, 27)},
 	}}
 	stories := [][]disclosure.Event{

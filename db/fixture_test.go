@@ -16,6 +16,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/milestone"
+	"daylight/disclosure/observed"
 )
 
 // day0 is the day on which the fixtures begin.
@@ -74,9 +75,9 @@ func history(id, n int) (*disclosure.Case, []disclosure.Event) {
 		e := disclosure.Event{
 			Seq: seq, At: civil.At(at), RecordedAt: at, Source: disclosure.SourceOwnProbe,
 			Kind: disclosure.KindProbed, Visibility: disclosure.InternalOnly,
-			Detail: disclosure.Detail{AssetID: "A1", Probe: &disclosure.Observation{
-				Kind: "s3", Version: 1, Target: "https://bucket.example/", Verdict: disclosure.Open, Reason: disclosure.ReasonOpen,
-				Facets:  map[string]disclosure.FacetResult{"list": {Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}},
+			Detail: disclosure.Detail{AssetID: "A1", Probe: &observed.Observation{
+				Kind: "s3", Version: 1, Target: "https://bucket.example/", Verdict: observed.Open, Reason: observed.ReasonOpen,
+				Facets:  map[string]observed.FacetResult{"list": {Verdict: observed.Open, Reason: observed.ReasonOpen}},
 				Started: at, Status: 200, Headers: map[string]string{"server": "AmazonS3"}, Bytes: 1024,
 			}},
 		}

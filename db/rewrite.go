@@ -12,7 +12,7 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// Rewriting is how far it is with the rewriting of all cases, which [disclosure.Open] does once after the program learned to store
+// Rewriting is how far it is with the rewriting of all cases, which [observed.Open] does once after the program learned to store
 // them in another form.
 type Rewriting struct {
 	Doing string // checking cases, then rewriting cases, in between perhaps waiting for another process

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"daylight/disclosure/civil"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/person"
 )
 
@@ -39,7 +40,7 @@ func (c *Case) applyExposure(e *Event) {
 					a.NextProbe = d.Next
 				}
 			})
-			if d.Probe.Verdict == Open && !d.Probe.Local && d.Reason != ReasonMismatch {
+			if d.Probe.Verdict == observed.Open && !d.Probe.Local && d.Reason != ReasonMismatch {
 				c.activate()
 			}
 		}
@@ -129,7 +130,7 @@ func (c *Case) applyToAsset(e *Event) {
 
 // observe adds an observation to the asset's counters. The streak was computed by the rule in force when the
 // observation was made and stands in the event, so that a later change of the rule does not rewrite history.
-func (a *Asset) observe(o *Observation, s *Streak) {
+func (a *Asset) observe(o *observed.Observation, s *Streak) {
 	if o.Missed() {
 		return
 	}
@@ -139,9 +140,9 @@ func (a *Asset) observe(o *Observation, s *Streak) {
 	a.recordPlace(o)
 	if !o.Started.Before(a.LastSeen) || o.ClockJumped { // an answer that arrived late is not the newest
 		a.LastSeen, a.Boot, a.UpMs = o.Started, o.Boot, o.UpMs
-		a.Last = FacetResult{Verdict: o.Verdict, Strength: o.Strength, Reason: o.Reason}
-		if o.Local && o.Verdict != Inconclusive {
-			a.Last = FacetResult{Reason: ReasonClockJumped} // it counts for nothing, so it shows nothing
+		a.Last = observed.FacetResult{Verdict: o.Verdict, Strength: o.Strength, Reason: o.Reason}
+		if o.Local && o.Verdict != observed.Inconclusive {
+			a.Last = observed.FacetResult{Reason: observed.ReasonClockJumped} // it counts for nothing, so it shows nothing
 		}
 	}
 	if s != nil {
@@ -150,7 +151,7 @@ func (a *Asset) observe(o *Observation, s *Streak) {
 	}
 	switch {
 	case o.Local:
-	case o.Verdict != Inconclusive:
+	case o.Verdict != observed.Inconclusive:
 		a.Undecided, a.UndecidedNotified = time.Time{}, false
 	case a.Undecided.IsZero():
 		a.Undecided = o.Started
@@ -163,15 +164,15 @@ func (a *Asset) observe(o *Observation, s *Streak) {
 
 // expose moves the exposure by a verdict alone. What closes an asset, or opens it again after an end, is an event of its
 // own.
-func (a *Asset) expose(v Verdict) {
+func (a *Asset) expose(v observed.Verdict) {
 	switch a.Exposure {
 	case ExposureUnconfirmed, ExposureNotSeenOpen:
 		a.Exposure = ExposureNotSeenOpen
-		if v == Open {
+		if v == observed.Open {
 			a.Exposure = ExposureOpen
 		}
 	case ExposureSuspected, ExposureUnverifiable:
-		if v == Open && !a.Streak.Running() {
+		if v == observed.Open && !a.Streak.Running() {
 			a.Exposure = ExposureOpen
 		}
 	case ExposureOpen, ExposureClosed, ExposureAttested, ExposureReopened, ExposureUnreachable, ExposureDestroyed:
@@ -202,7 +203,7 @@ func (a *Asset) Unchecked() bool {
 }
 
 // count charges an observation to the budget.
-func (a *Asset) count(o *Observation) {
+func (a *Asset) count(o *observed.Observation) {
 	a.Probes++
 	switch day := civil.DateOf(o.Started.UTC()); {
 	case day == a.Day:

@@ -4,49 +4,28 @@ import (
 	"maps"
 	"slices"
 
+	"daylight/disclosure/observed"
 	"daylight/disclosure/place"
 )
 
-// Identifies reports whether two different values of a property mean two different things. Only what a server keeps for
-// good is on the list: a version, a protocol or our own definition of a probe changes with each update, and what
-// changes with an update must never pass for another owner.
-func Identifies(property string) bool {
-	switch property {
-	case "region", "cluster_uuid", "cluster_id", "spki":
-		return true
-	default:
-		return false
-	}
-}
-
-// gone reports whether an observation says that there is nothing under the name any more.
-func (o *Observation) gone() bool {
-	switch o.Reason {
-	case ReasonResourceGone, ReasonNameGone, ReasonGoneAmbiguous:
-		return o.Verdict == Closed && !o.Local
-	default:
-		return false
-	}
-}
-
 // vanished reports whether an answer proves that the name was given up: the provider says so, or the name was not found
 // twice in a row. A single weak answer may be a resolver's bad day.
-func (a *Asset) vanished(o *Observation) bool {
+func (a *Asset) vanished(o *observed.Observation) bool {
 	switch {
-	case !o.gone():
+	case !o.Gone():
 		return false
-	case o.Reason == ReasonResourceGone:
-		return o.Strength == Strong
+	case o.Reason == observed.ReasonResourceGone:
+		return o.Strength == observed.Strong
 	default:
-		return o.Reason == ReasonNameGone && a.Unnamed && o.Started.After(a.LastSeen)
+		return o.Reason == observed.ReasonNameGone && a.Unnamed && o.Started.After(a.LastSeen)
 	}
 }
 
 // Mismatches reports whether an observation is about something other than the asset: its name was given up, and what
 // answers under it now is not what answered before. Anybody can register a name that is free.
-func (a *Asset) Mismatches(o *Observation) bool {
+func (a *Asset) Mismatches(o *observed.Observation) bool {
 	switch {
-	case o.Local || o.Verdict == Inconclusive || o.gone():
+	case o.Local || o.Verdict == observed.Inconclusive || o.Gone():
 		return false
 	case a.Recreated: // an answer without the old identity may come from the new owner
 		return a.ChangedProperty(o.Identity) != "" || !a.isKnown(o.Identity)
@@ -57,12 +36,14 @@ func (a *Asset) Mismatches(o *Observation) bool {
 
 // Discounts reports whether an observation counts for nothing because it is not the asset's own. One that is open is never
 // discounted: whoever owns the name now, we must not publish as closed what is open.
-func (a *Asset) Discounts(o *Observation) bool { return o.Verdict != Open && a.Mismatches(o) }
+func (a *Asset) Discounts(o *observed.Observation) bool {
+	return o.Verdict != observed.Open && a.Mismatches(o)
+}
 
 // ChangedProperty names the first property that has a value which the asset never showed, although it showed other values; "" if there is none.
 func (a *Asset) ChangedProperty(identity map[string]string) string {
 	for _, name := range slices.Sorted(maps.Keys(identity)) {
-		if _, known := a.Identity[name]; known && Identifies(name) && !a.hasShown(name, identity[name]) {
+		if _, known := a.Identity[name]; known && observed.Identifies(name) && !a.hasShown(name, identity[name]) {
 			return name
 		}
 	}
@@ -72,7 +53,7 @@ func (a *Asset) ChangedProperty(identity map[string]string) string {
 // isKnown reports whether an identity has a value that the asset showed once.
 func (a *Asset) isKnown(identity map[string]string) bool {
 	for name, value := range identity {
-		if Identifies(name) && a.hasShown(name, value) {
+		if observed.Identifies(name) && a.hasShown(name, value) {
 			return true
 		}
 	}
@@ -86,42 +67,37 @@ func (a *Asset) hasShown(name, value string) bool {
 
 // recordIdentity keeps what identifies an asset. An asset that is gone shows the identity of whatever answers in its place,
 // such as the certificate that replaced a leaked one. That is not recorded, and neither is the identity of another owner.
-func (a *Asset) recordIdentity(o *Observation) {
+func (a *Asset) recordIdentity(o *observed.Observation) {
 	if o.Local {
 		return
 	}
 	mismatched := a.Mismatches(o)
-	if o.Verdict != Inconclusive && !mismatched {
+	if o.Verdict != observed.Inconclusive && !mismatched {
 		a.recordPresence(o)
 	}
-	if o.gone() || mismatched {
+	if o.Gone() || mismatched {
 		return
 	}
 	if o.Retarget != "" {
 		a.Retarget = o.Retarget
 	}
 	for _, name := range slices.Sorted(maps.Keys(o.Identity)) {
-		if Identifies(name) {
+		if observed.Identifies(name) {
 			a.setProperty(name, o.Identity[name])
 		}
 	}
 }
 
 // recordPresence keeps whether there is something under the name of an asset.
-func (a *Asset) recordPresence(o *Observation) {
+func (a *Asset) recordPresence(o *observed.Observation) {
 	vanished := a.vanished(o)
-	a.Unnamed = o.gone() && o.Reason == ReasonNameGone
+	a.Unnamed = o.Gone() && o.Reason == observed.ReasonNameGone
 	switch {
 	case vanished:
 		a.Gone = true
-	case !o.gone() && o.identifies():
+	case !o.Gone() && o.Recognisable():
 		a.Gone, a.Recreated = false, false
 	}
-}
-
-// identifies reports whether an answer shows anything that tells one asset from another.
-func (o *Observation) identifies() bool {
-	return slices.ContainsFunc(slices.Sorted(maps.Keys(o.Identity)), Identifies)
 }
 
 // setProperty keeps the newest value of a property, and the former ones: an old server that is put back is the old server.
@@ -154,23 +130,23 @@ func (a *Asset) acceptIdentity() {
 }
 
 // recordPlace keeps where an asset was open.
-func (a *Asset) recordPlace(o *Observation) {
-	if !o.Local && o.Verdict == Open {
+func (a *Asset) recordPlace(o *observed.Observation) {
+	if !o.Local && o.Verdict == observed.Open {
 		a.OpenAt = place.Remember(a.OpenAt, o.Peer, o.Key)
 	}
 }
 
 // recordOpenFacets keeps which facets were open last. One that is not probed any more stays on the list: nobody saw it closed.
-func (a *Asset) recordOpenFacets(o *Observation) {
+func (a *Asset) recordOpenFacets(o *observed.Observation) {
 	if o.Local || o.Started.Before(a.LastSeen) && !o.ClockJumped {
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(o.Facets)) {
 		i, listed := slices.BinarySearch(a.OpenFacets, name)
 		switch v := o.Facets[name].Verdict; {
-		case v == Open && !listed:
+		case v == observed.Open && !listed:
 			a.OpenFacets = slices.Insert(slices.Clone(a.OpenFacets), i, name)
-		case v == Closed && listed:
+		case v == observed.Closed && listed:
 			a.OpenFacets = slices.Delete(slices.Clone(a.OpenFacets), i, i+1)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure/civil"
 	"daylight/disclosure/manuscript"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/person"
 )
 
@@ -127,27 +128,27 @@ type Exposed struct {
 
 // Asset is one exposed thing: kind and canonical target.
 type Asset struct {
-	ID        string        `json:"id"` // A1, A2 … within the case
-	Kind      string        `json:"kind"`
-	Target    string        `json:"target"`
-	Key       string        `json:"key,omitempty"`   // one known object, requested with HEAD only
-	Noun      string        `json:"noun,omitempty"`  // what it is, in a person's words; for the kind "other"
-	Owner     string        `json:"owner,omitempty"` // the vendor whose it is; "" is every vendor of the case
-	Host      string        `json:"host,omitempty"`  // the provider that hosts it; "" is every provider of the case
-	Expect    *Expect       `json:"expect,omitempty"`
-	Exposure  ExposureState `json:"exposure"`
-	Episode   int           `json:"episode,omitempty"` // counts re-openings; 1 while it was never closed
-	Streak    Streak        `json:"streak,omitzero"`
-	Closure   Closure       `json:"closure,omitzero"`
-	Probes    int           `json:"probes,omitempty"`     // observations so far
-	LastSeen  time.Time     `json:"last_probe,omitzero"`  // start of the newest observation
-	Last      FacetResult   `json:"last_result,omitzero"` // its summary
-	Boot      string        `json:"boot,omitempty"`       // of the newest observation: see [Observation]
-	UpMs      int64         `json:"up_ms,omitempty"`
-	Day       civil.Date    `json:"day,omitzero"` // UTC day that DayProbes counts
-	DayProbes int           `json:"day_probes,omitempty"`
-	Stopped   bool          `json:"probing_stopped,omitempty"` // STOP was asked for
-	AllowedBy string        `json:"allowed_by,omitempty"`      // the two people who allowed it to be probed, where two are needed; see [ProbeConsent]
+	ID        string               `json:"id"` // A1, A2 … within the case
+	Kind      string               `json:"kind"`
+	Target    string               `json:"target"`
+	Key       string               `json:"key,omitempty"`   // one known object, requested with HEAD only
+	Noun      string               `json:"noun,omitempty"`  // what it is, in a person's words; for the kind "other"
+	Owner     string               `json:"owner,omitempty"` // the vendor whose it is; "" is every vendor of the case
+	Host      string               `json:"host,omitempty"`  // the provider that hosts it; "" is every provider of the case
+	Expect    *Expect              `json:"expect,omitempty"`
+	Exposure  ExposureState        `json:"exposure"`
+	Episode   int                  `json:"episode,omitempty"` // counts re-openings; 1 while it was never closed
+	Streak    Streak               `json:"streak,omitzero"`
+	Closure   Closure              `json:"closure,omitzero"`
+	Probes    int                  `json:"probes,omitempty"`     // observations so far
+	LastSeen  time.Time            `json:"last_probe,omitzero"`  // start of the newest observation
+	Last      observed.FacetResult `json:"last_result,omitzero"` // its summary
+	Boot      string               `json:"boot,omitempty"`       // of the newest observation: see [observed.Observation]
+	UpMs      int64                `json:"up_ms,omitempty"`
+	Day       civil.Date           `json:"day,omitzero"` // UTC day that DayProbes counts
+	DayProbes int                  `json:"day_probes,omitempty"`
+	Stopped   bool                 `json:"probing_stopped,omitempty"` // STOP was asked for
+	AllowedBy string               `json:"allowed_by,omitempty"`      // the two people who allowed it to be probed, where two are needed; see [ProbeConsent]
 	// ConfirmedBy said that the target is right although no answer of ours was open.
 	ConfirmedBy string `json:"confirmed_by,omitempty"`
 	// AttestedBy are the two people who looked and found it closed where no probe could tell. A reopening clears it.

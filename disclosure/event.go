@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/manuscript"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/person"
 )
 
@@ -39,41 +40,41 @@ type Event struct {
 // Detail is what only some kinds carry. It is a closed union: at most the members that belong to the kind are
 // set, which keeps the stored form readable without a registry of types.
 type Detail struct {
-	Facts      *Facts        `json:"facts,omitempty"`   // recorded
-	Party      *Party        `json:"party,omitempty"`   // owner_identified
-	Contact    *Contact      `json:"contact,omitempty"` // owner_identified, bounced
-	Asset      *Asset        `json:"asset,omitempty"`   // recorded, for an asset added later
-	AssetID    string        `json:"asset_id,omitempty"`
-	Draft      *Draft        `json:"draft,omitempty"`   // drafted
-	Message    *Message      `json:"message,omitempty"` // approved, contacted, heads_up_sent
-	Probe      *Observation  `json:"probe,omitempty"`   // probed
-	Request    *ProbeRequest `json:"asked,omitempty"`   // probed: who requested it
-	Streak     *Streak       `json:"streak,omitempty"`  // probed: the run of closed verdicts after it, by the rule in force
-	Next       time.Time     `json:"next,omitzero"`     // probed: when the asset is probed again, if that was rescheduled
-	Closure    *Closure      `json:"closure,omitempty"` // closed
-	Clock      *ClockSet     `json:"clock,omitempty"`   // deadline_set, extension_*, clock_*
-	Clocks     *Clocks       `json:"clocks,omitempty"`  // deadline_set by the policy: every clock as it stands now
-	Moved      bool          `json:"moved,omitempty"`   // … those that changed alone; one that is empty is no more
-	Consent    *Consent      `json:"consent,omitempty"` // publish_approved, published
-	Issue      *Tracked      `json:"issue,omitempty"`   // contacted over an issue
-	Work       Work          `json:"work,omitempty"`    // rejected, handed_over, duplicate_of, closing and reopening of work
-	Outcome    Outcome       `json:"outcome,omitempty"`
-	Inbox      int64         `json:"inbox,omitempty"`   // the inbox item that this came from
-	Body       BlobRef       `json:"body,omitempty"`    // full text of what was received
-	Excerpt    string        `json:"excerpt,omitempty"` // beginning of it, for the team only: never published
-	Writer     string        `json:"writer,omitempty"`  // address of who wrote it, which a person took for the party's
-	Trust      string        `json:"trust,omitempty"`   // of a mail that nobody of the team looked at: what shows that From is true
-	State      MessageState  `json:"state,omitempty"`   // what became of a message
-	Reason     string        `json:"reason,omitempty"`
-	Policy     *PolicyRef    `json:"policy,omitempty"`   // note: the policy that the case follows from here on
-	CoApprover string        `json:"second,omitempty"`   // the first of two people, where one may not decide alone; the second is the actor
-	Solo       bool          `json:"solo,omitempty"`     // one person decided what takes two, by a rule of the team
-	Proposal   *Proposal     `json:"proposal,omitempty"` // note: what waits for a second person
-	Snooze     *Snooze       `json:"quiet,omitempty"`    // note: reminders put off or stopped
-	WaitingOn  WaitingOn     `json:"ball,omitempty"`     // clock_paused: who has to act; "" means us
-	Waived     bool          `json:"waived,omitempty"`   // note with a clock: the clause is given up
-	UpTo       int           `json:"up_to,omitempty"`    // history_confirmed: the last event that it covers
-	Hint       *fault.Hint   `json:"hint,omitempty"`     // unattributed: what the team could do about it
+	Facts      *Facts                `json:"facts,omitempty"`   // recorded
+	Party      *Party                `json:"party,omitempty"`   // owner_identified
+	Contact    *Contact              `json:"contact,omitempty"` // owner_identified, bounced
+	Asset      *Asset                `json:"asset,omitempty"`   // recorded, for an asset added later
+	AssetID    string                `json:"asset_id,omitempty"`
+	Draft      *Draft                `json:"draft,omitempty"`   // drafted
+	Message    *Message              `json:"message,omitempty"` // approved, contacted, heads_up_sent
+	Probe      *observed.Observation `json:"probe,omitempty"`   // probed
+	Request    *ProbeRequest         `json:"asked,omitempty"`   // probed: who requested it
+	Streak     *Streak               `json:"streak,omitempty"`  // probed: the run of closed verdicts after it, by the rule in force
+	Next       time.Time             `json:"next,omitzero"`     // probed: when the asset is probed again, if that was rescheduled
+	Closure    *Closure              `json:"closure,omitempty"` // closed
+	Clock      *ClockSet             `json:"clock,omitempty"`   // deadline_set, extension_*, clock_*
+	Clocks     *Clocks               `json:"clocks,omitempty"`  // deadline_set by the policy: every clock as it stands now
+	Moved      bool                  `json:"moved,omitempty"`   // … those that changed alone; one that is empty is no more
+	Consent    *Consent              `json:"consent,omitempty"` // publish_approved, published
+	Issue      *Tracked              `json:"issue,omitempty"`   // contacted over an issue
+	Work       Work                  `json:"work,omitempty"`    // rejected, handed_over, duplicate_of, closing and reopening of work
+	Outcome    Outcome               `json:"outcome,omitempty"`
+	Inbox      int64                 `json:"inbox,omitempty"`   // the inbox item that this came from
+	Body       BlobRef               `json:"body,omitempty"`    // full text of what was received
+	Excerpt    string                `json:"excerpt,omitempty"` // beginning of it, for the team only: never published
+	Writer     string                `json:"writer,omitempty"`  // address of who wrote it, which a person took for the party's
+	Trust      string                `json:"trust,omitempty"`   // of a mail that nobody of the team looked at: what shows that From is true
+	State      MessageState          `json:"state,omitempty"`   // what became of a message
+	Reason     string                `json:"reason,omitempty"`
+	Policy     *PolicyRef            `json:"policy,omitempty"`   // note: the policy that the case follows from here on
+	CoApprover string                `json:"second,omitempty"`   // the first of two people, where one may not decide alone; the second is the actor
+	Solo       bool                  `json:"solo,omitempty"`     // one person decided what takes two, by a rule of the team
+	Proposal   *Proposal             `json:"proposal,omitempty"` // note: what waits for a second person
+	Snooze     *Snooze               `json:"quiet,omitempty"`    // note: reminders put off or stopped
+	WaitingOn  WaitingOn             `json:"ball,omitempty"`     // clock_paused: who has to act; "" means us
+	Waived     bool                  `json:"waived,omitempty"`   // note with a clock: the clause is given up
+	UpTo       int                   `json:"up_to,omitempty"`    // history_confirmed: the last event that it covers
+	Hint       *fault.Hint           `json:"hint,omitempty"`     // unattributed: what the team could do about it
 	// Signature is what the actor signed, where the hand is proven by a key. It is kept so that it can be verified again.
 	Signature *person.Signature `json:"signature,omitempty"`
 
@@ -220,7 +221,7 @@ func (e *Event) IsReopening() bool { return e.Kind == KindReopened && e.Detail.W
 // asset, and our own faults are no answers.
 func (e *Event) SawOpen() bool {
 	o := e.Detail.Probe
-	return e.Kind == KindProbed && o != nil && o.Verdict == Open && !o.Local && e.Detail.Reason != ReasonMismatch
+	return e.Kind == KindProbed && o != nil && o.Verdict == observed.Open && !o.Local && e.Detail.Reason != ReasonMismatch
 }
 
 // OfOwnProbes reports whether the event says that our own probes confirmed a closure by the rule.

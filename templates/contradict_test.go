@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/closure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/outreach"
 	"daylight/disclosure/statement"
 )
@@ -121,13 +122,13 @@ func situations() []situation {
 		*a = disclosure.Asset{ID: "A1", Kind: "s3", Target: "https://b.s3.eu-west-3.amazonaws.com/"}
 		if bit(2) {
 			a.Streak.LastOpen, a.LastSeen, a.Probes = day(9), day(9), 3
-			a.Last, a.Exposure = disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}, disclosure.ExposureOpen
+			a.Last, a.Exposure = observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonOpen}, disclosure.ExposureOpen
 		}
 		if bit(3) { // asked again, and the answer speaks against it or says nothing
 			a.LastSeen, a.Probes = day(10), a.Probes+1
-			a.Last = disclosure.FacetResult{Verdict: disclosure.Closed, Reason: disclosure.ReasonAccessDenied}
+			a.Last = observed.FacetResult{Verdict: observed.Closed, Reason: observed.ReasonAccessDenied}
 			if bit(4) {
-				a.Last = disclosure.FacetResult{Reason: disclosure.ReasonOffline}
+				a.Last = observed.FacetResult{Reason: observed.ReasonOffline}
 			}
 		}
 		if bit(5) {

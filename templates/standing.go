@@ -3,27 +3,27 @@ package templates
 import (
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/outreach"
 )
 
 // standingWords say in an issue how its report stands. Promised holds {on}.
 type standingWords struct {
-	Title    string                        `json:"title"`
-	State    string                        `json:"state"`
-	Last     string                        `json:"last"`
-	Date     string                        `json:"date"`
-	Step     string                        `json:"step"`
-	Promised string                        `json:"promised"`
-	Asked    string                        `json:"asked"`
-	Claimed  string                        `json:"claimed"`
-	Note     string                        `json:"note"`
-	States   map[outreach.Stand]string     `json:"states"`
-	Steps    map[string]string             `json:"steps"` // by state, "claimed" or "stopped"
-	Verdicts map[disclosure.Verdict]string `json:"verdicts"`
-	NoCheck  string                        `json:"no_check"`
-	NoDate   string                        `json:"no_date"`
-	Overdue  string                        `json:"overdue"`
+	Title    string                      `json:"title"`
+	State    string                      `json:"state"`
+	Last     string                      `json:"last"`
+	Date     string                      `json:"date"`
+	Step     string                      `json:"step"`
+	Promised string                      `json:"promised"`
+	Asked    string                      `json:"asked"`
+	Claimed  string                      `json:"claimed"`
+	Note     string                      `json:"note"`
+	States   map[outreach.Stand]string   `json:"states"`
+	Steps    map[string]string           `json:"steps"` // by state, "claimed" or "stopped"
+	Verdicts map[observed.Verdict]string `json:"verdicts"`
+	NoCheck  string                      `json:"no_check"`
+	NoDate   string                      `json:"no_date"`
+	Overdue  string                      `json:"overdue"`
 }
 
 // IssueStanding renders how a case stands for the party of an issue, as Markdown. It names no address.

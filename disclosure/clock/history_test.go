@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/clock"
 	"daylight/disclosure/milestone"
+	"daylight/disclosure/observed"
 )
 
 // told numbers events as an import does, and tells the history of a case with two assets.
@@ -237,7 +238,7 @@ func longStory() []disclosure.Event {
 	}
 	add(disclosure.Event{Kind: disclosure.KindDiscovered, At: clockDay(-3)})
 	for i := range 500 {
-		add(disclosure.Event{Kind: disclosure.KindProbed, At: clockDay(i), Detail: disclosure.Detail{AssetID: "A1", Probe: &disclosure.Observation{Verdict: disclosure.Open}}})
+		add(disclosure.Event{Kind: disclosure.KindProbed, At: clockDay(i), Detail: disclosure.Detail{AssetID: "A1", Probe: &observed.Observation{Verdict: observed.Open}}})
 		if i%20 == 0 {
 			add(disclosure.Event{Kind: disclosure.KindContacted, At: clockDay(i), Party: disclosure.Roles()[i/20%3], Channel: disclosure.Email})
 		}

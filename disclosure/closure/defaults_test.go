@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 )
 
 // TestWhatHoldsWhereATeamSaysNothingElse is the promise of the manual: whoever changes a default changes it here as well.
@@ -41,13 +42,13 @@ func TestABudgetOfOneProbeIsABudget(t *testing.T) {
 
 func TestOfOneMomentTheOpenAnswerHoldsHoweverItArrived(t *testing.T) {
 	t.Parallel()
-	for _, probes := range [][]disclosure.Observation{
+	for _, probes := range [][]observed.Observation{
 		{answered(0, "open"), answered(0, "strong")},
 		{answered(0, "strong"), answered(0, "open")},
 		{answered(0, "open"), answered(0, "weak"), answered(0, "strong")},
 	} {
 		f := closure.DefaultRules().Facets(closure.Observed{Probes: probes}, hour(1))[0]
-		if f.State != disclosure.ExposureOpen || f.Last.Verdict != disclosure.Open || f.Streak.Running() {
+		if f.State != disclosure.ExposureOpen || f.Last.Verdict != observed.Open || f.Streak.Running() {
 			t.Errorf("%s, last %+v, run %+v", f.State, f.Last, f.Streak)
 		}
 	}

@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 // Observed is what our own probes know of an asset. The state of its facets is computed from it.
 type Observed struct {
-	Probes []disclosure.Observation
+	Probes []observed.Observation
 	// Reported are the moments at which somebody said that the asset is open again. No run of closed answers goes on
 	// across one of them.
 	Reported []time.Time
@@ -27,11 +28,11 @@ type FacetState struct {
 	// State is unconfirmed, not_seen_open, open, suspected_closed, closed, unreachable or reopened.
 	State disclosure.ExposureState `json:"state"`
 	// Since is the first observation of the state: for a facet that is closed, the first of the confirming run.
-	Since    time.Time              `json:"since,omitzero"`
-	Streak   disclosure.Streak      `json:"streak,omitzero"`
-	Episodes []FacetEpisode         `json:"episodes,omitempty"`
-	Last     disclosure.FacetResult `json:"last"` // the newest answer, whatever it is worth
-	LastSeen time.Time              `json:"last_seen,omitzero"`
+	Since    time.Time            `json:"since,omitzero"`
+	Streak   disclosure.Streak    `json:"streak,omitzero"`
+	Episodes []FacetEpisode       `json:"episodes,omitempty"`
+	Last     observed.FacetResult `json:"last"` // the newest answer, whatever it is worth
+	LastSeen time.Time            `json:"last_seen,omitzero"`
 	// Asked reports whether the newest probe asked for the facet. One that was open and is not asked any more stays open.
 	Probed bool `json:"asked"`
 	// Watch is when the regression watch asks next; zero while any facet is not closed, since then all are asked regularly.
@@ -74,7 +75,7 @@ func ObservedOf(events []disclosure.Event, asset string) Observed {
 func counts(e *disclosure.Event) bool {
 	switch e.Kind {
 	case disclosure.KindProbed:
-		return e.Detail.Probe != nil && e.Detail.Probe.Verdict == disclosure.Open && !e.Detail.Probe.Local
+		return e.Detail.Probe != nil && e.Detail.Probe.Verdict == observed.Open && !e.Detail.Probe.Local
 	case disclosure.KindTargetConfirmed, disclosure.KindClosureSuspected:
 		return true
 	case disclosure.KindUnverifiable:
@@ -91,10 +92,10 @@ func (f *FacetState) doubt() {
 
 // Facets returns the state of each facet of an asset at a moment. It is pure, and the order of arrival does not matter:
 // the observations are taken in the order in which they were made. An asset is never closed while one of its facets
-// is not, since [disclosure.Observation.Summarise] closes it only by answers in which all facets are; the reverse does not hold,
+// is not, since [observed.Observation.Summarise] closes it only by answers in which all facets are; the reverse does not hold,
 // since the facets may have been found closed one at a time.
 func (r Rules) Facets(seen Observed, now time.Time) []FacetState {
-	answers := map[string][]disclosure.Observation{} // of one facet each
+	answers := map[string][]observed.Observation{} // of one facet each
 	var newest time.Time
 	for i := range seen.Probes {
 		o := &seen.Probes[i]
@@ -105,8 +106,8 @@ func (r Rules) Facets(seen Observed, now time.Time) []FacetState {
 			newest = o.Started
 		}
 		for name, f := range o.Facets {
-			answers[name] = append(answers[name], disclosure.Observation{
-				Started: o.Started, Vantage: o.Vantage, Local: o.Local, ClockJumped: o.ClockJumped, Elsewhere: o.Elsewhere && f.Reason == disclosure.ReasonAuthInFront,
+			answers[name] = append(answers[name], observed.Observation{
+				Started: o.Started, Vantage: o.Vantage, Local: o.Local, ClockJumped: o.ClockJumped, Elsewhere: o.Elsewhere && f.Reason == observed.ReasonAuthInFront,
 				Verdict: f.Verdict, Strength: f.Strength, Reason: f.Reason,
 			})
 		}
@@ -117,7 +118,7 @@ func (r Rules) Facets(seen Observed, now time.Time) []FacetState {
 	for _, name := range slices.Sorted(maps.Keys(answers)) {
 		f := FacetState{Facet: name, State: disclosure.ExposureUnconfirmed}
 		f.replay(r.Rule, answers[name], reported)
-		if seen.NeverOpen && slices.ContainsFunc(answers[name], func(o disclosure.Observation) bool { return !o.Local }) {
+		if seen.NeverOpen && slices.ContainsFunc(answers[name], func(o observed.Observation) bool { return !o.Local }) {
 			f.doubt()
 		}
 		f.Probed = f.LastSeen.Equal(newest)
@@ -128,7 +129,7 @@ func (r Rules) Facets(seen Observed, now time.Time) []FacetState {
 }
 
 // replay takes a facet through its answers and what was reported meanwhile.
-func (f *FacetState) replay(rule Rule, answers []disclosure.Observation, reported []time.Time) {
+func (f *FacetState) replay(rule Rule, answers []observed.Observation, reported []time.Time) {
 	rule.Own = "" // past answers carry the vantage names of their time
 	inOrder(answers)
 	for i := range answers {
@@ -145,7 +146,7 @@ func (f *FacetState) replay(rule Rule, answers []disclosure.Observation, reporte
 
 // inOrder sorts answers by the time of the question, but over no moment at which our clock was set: there the order of
 // recording holds.
-func inOrder(answers []disclosure.Observation) {
+func inOrder(answers []observed.Observation) {
 	from := 0
 	for i := range answers {
 		if answers[i].ClockJumped {
@@ -158,14 +159,14 @@ func inOrder(answers []disclosure.Observation) {
 
 // probedOrder sorts by the time of the question. Of two that were asked at the same moment, the open one comes last,
 // because it is the one that has to hold.
-func probedOrder(a, b disclosure.Observation) int {
-	open := func(o *disclosure.Observation) int {
-		if o.Verdict == disclosure.Open {
+func probedOrder(a, b observed.Observation) int {
+	open := func(o *observed.Observation) int {
+		if o.Verdict == observed.Open {
 			return 1
 		}
 		return 0
 	}
-	local := func(o *disclosure.Observation) int {
+	local := func(o *observed.Observation) int {
 		if o.Local {
 			return 1
 		}
@@ -177,12 +178,12 @@ func probedOrder(a, b disclosure.Observation) int {
 }
 
 // add continues a facet with one observation of it.
-func (f *FacetState) add(rule Rule, o *disclosure.Observation) {
+func (f *FacetState) add(rule Rule, o *observed.Observation) {
 	f.Last, f.LastSeen = o.Result(), o.Started
 	f.Streak = rule.Next(f.Streak, o)
 	switch {
-	case o.Local || o.Verdict == disclosure.Inconclusive:
-	case o.Verdict == disclosure.Open:
+	case o.Local || o.Verdict == observed.Inconclusive:
+	case o.Verdict == observed.Open:
 		f.opened(o.Started)
 	case f.State == disclosure.ExposureClosed || !f.Streak.Newest.Equal(o.Started):
 	default:

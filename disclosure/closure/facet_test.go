@@ -12,31 +12,32 @@ import (
 	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/commandtest"
+	"daylight/disclosure/observed"
 )
 
 // answer is one generated observation of an asset with two facets.
-func answerOf(t *rapid.T, at time.Time) disclosure.Observation {
-	results := map[string]disclosure.FacetResult{
-		"open":    {Verdict: disclosure.Open, Reason: disclosure.ReasonOpen},
-		"strong":  {Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied},
-		"weak":    {Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: disclosure.ReasonConnRefused},
-		"nothing": {Reason: disclosure.ReasonTimeoutRead},
+func answerOf(t *rapid.T, at time.Time) observed.Observation {
+	results := map[string]observed.FacetResult{
+		"open":    {Verdict: observed.Open, Reason: observed.ReasonOpen},
+		"strong":  {Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonAccessDenied},
+		"weak":    {Verdict: observed.Closed, Strength: observed.Weak, Reason: observed.ReasonConnRefused},
+		"nothing": {Reason: observed.ReasonTimeoutRead},
 	}
-	draw := func(facet string) disclosure.FacetResult {
+	draw := func(facet string) observed.FacetResult {
 		return results[rapid.SampledFrom([]string{"open", "strong", "strong", "strong", "strong", "weak", "nothing"}).Draw(t, facet)]
 	}
-	o := disclosure.Observation{
+	o := observed.Observation{
 		Kind: "s3", Version: 1, Started: at, Vantage: rapid.SampledFrom([]string{"oslo", "paris"}).Draw(t, "vantage"),
-		Facets: map[string]disclosure.FacetResult{"list": draw("list"), "read": draw("read")},
+		Facets: map[string]observed.FacetResult{"list": draw("list"), "read": draw("read")},
 	}
 	o.Summarise()
-	o.Local = o.Verdict == disclosure.Inconclusive && rapid.Bool().Draw(t, "local")
+	o.Local = o.Verdict == observed.Inconclusive && rapid.Bool().Draw(t, "local")
 	return o
 }
 
-func answersOf(t *rapid.T) []disclosure.Observation {
+func answersOf(t *rapid.T) []observed.Observation {
 	at := time.Date(2020, 2, 5, 9, 0, 0, 0, time.UTC)
-	var out []disclosure.Observation
+	var out []observed.Observation
 	for range rapid.IntRange(1, 30).Draw(t, "answers") {
 		at = at.Add(time.Duration(rapid.IntRange(0, 60*60).Draw(t, "minutes")) * time.Minute)
 		out = append(out, answerOf(t, at))
@@ -44,9 +45,9 @@ func answersOf(t *rapid.T) []disclosure.Observation {
 	return out
 }
 
-func end(seen []disclosure.Observation) time.Time { return seen[len(seen)-1].Started }
+func end(seen []observed.Observation) time.Time { return seen[len(seen)-1].Started }
 
-func facetsOf(rules command.Rules, seen []disclosure.Observation) map[string]closure.FacetState {
+func facetsOf(rules command.Rules, seen []observed.Observation) map[string]closure.FacetState {
 	out := map[string]closure.FacetState{}
 	for _, f := range rules.Probing.Facets(closure.Observed{Probes: seen}, end(seen)) {
 		out[f.Facet] = f
@@ -56,22 +57,22 @@ func facetsOf(rules command.Rules, seen []disclosure.Observation) map[string]clo
 
 // confirmed reads the rule back from the end of what counts for one facet: enough strong closed answers, over long
 // enough, from enough places, with no open one and no long gap between them.
-func confirmed(r closure.Rule, seen []disclosure.Observation, facet string) bool {
-	var strong []disclosure.Observation
+func confirmed(r closure.Rule, seen []observed.Observation, facet string) bool {
+	var strong []observed.Observation
 	var newest time.Time
 	for _, o := range seen {
 		f := o.Facets[facet]
 		switch {
-		case o.Local || f.Verdict == disclosure.Inconclusive:
+		case o.Local || f.Verdict == observed.Inconclusive:
 			continue
-		case f.Verdict == disclosure.Open:
+		case f.Verdict == observed.Open:
 			strong, newest = nil, time.Time{}
 			continue
 		case !newest.IsZero() && o.Started.Sub(newest) > r.MaxGap:
 			strong = nil
 		}
 		newest = o.Started
-		if f.Strength != disclosure.Strong {
+		if f.Strength != observed.Strong {
 			continue
 		}
 		if n := len(strong); n > 0 && o.Started.Sub(strong[n-1].Started) > r.MaxGap {
@@ -90,9 +91,9 @@ func confirmed(r closure.Rule, seen []disclosure.Observation, facet string) bool
 }
 
 // lastOpen cuts a sequence behind the newest open answer of a facet.
-func sinceOpen(seen []disclosure.Observation, facet string) []disclosure.Observation {
+func sinceOpen(seen []observed.Observation, facet string) []observed.Observation {
 	for i := len(seen) - 1; i >= 0; i-- {
-		if !seen[i].Local && seen[i].Facets[facet].Verdict == disclosure.Open {
+		if !seen[i].Local && seen[i].Facets[facet].Verdict == observed.Open {
 			return seen[i+1:]
 		}
 	}
@@ -100,8 +101,8 @@ func sinceOpen(seen []disclosure.Observation, facet string) []disclosure.Observa
 }
 
 // distinct leaves out what was asked at the same moment as its predecessor, where the order is a convention.
-func distinct(seen []disclosure.Observation) []disclosure.Observation {
-	return slices.CompactFunc(slices.Clone(seen), func(a, b disclosure.Observation) bool { return a.Started.Equal(b.Started) })
+func distinct(seen []observed.Observation) []observed.Observation {
+	return slices.CompactFunc(slices.Clone(seen), func(a, b observed.Observation) bool { return a.Started.Equal(b.Started) })
 }
 
 func TestNoFacetIsClosedWithoutEnoughStrongAnswersOverADay(t *testing.T) {
@@ -122,7 +123,7 @@ func TestAnyOpenAnswerLeavesClosed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		seen := answersOf(t)
 		o := answerOf(t, end(seen).Add(time.Duration(rapid.IntRange(0, 100).Draw(t, "hours"))*time.Hour))
-		o.Facets["list"] = disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
+		o.Facets["list"] = observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonOpen}
 		o.Summarise()
 		o.Local = false
 		before := facetsOf(rules, seen)["list"]
@@ -143,7 +144,7 @@ func TestLocalTroubleNeverCountsAndInconclusiveNeitherCountsNorResets(t *testing
 		seen := answersOf(t)
 		o := answerOf(t, end(seen).Add(time.Hour))
 		if o.Local = rapid.Bool().Draw(t, "ours"); !o.Local {
-			o.Facets["list"] = disclosure.FacetResult{Reason: disclosure.ReasonTimeoutRead}
+			o.Facets["list"] = observed.FacetResult{Reason: observed.ReasonTimeoutRead}
 		}
 		before, after := facetsOf(rules, seen)["list"], facetsOf(rules, append(seen, o))["list"]
 		before.Last, before.LastSeen, before.Probed, before.Watch = after.Last, after.LastSeen, after.Probed, after.Watch
@@ -166,7 +167,7 @@ func TestAGapThatIsTooLongStartsANewRun(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		seen := answersOf(t)
 		o := answerOf(t, end(seen).Add(rules.Probing.Rule.MaxGap+time.Duration(rapid.IntRange(1, 1000).Draw(t, "minutes"))*time.Minute))
-		o.Facets["list"] = disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied}
+		o.Facets["list"] = observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonAccessDenied}
 		o.Local = false
 		if s := facetsOf(rules, append(seen, o))["list"].Streak; s.Strong != 1 || !s.FirstStrong.Equal(o.Started) {
 			t.Fatalf("the run goes on over the gap: %+v", s)
@@ -215,14 +216,14 @@ func TestAnAssetIsNeverClosedBeforeItsFacets(t *testing.T) {
 
 func TestFacetsThatAreClosedOneAtATimeDoNotCloseTheAsset(t *testing.T) {
 	rules := command.DefaultRules()
-	shut := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied}
-	none := disclosure.FacetResult{Reason: disclosure.ReasonTimeoutRead}
-	var seen []disclosure.Observation
+	shut := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonAccessDenied}
+	none := observed.FacetResult{Reason: observed.ReasonTimeoutRead}
+	var seen []observed.Observation
 	var s disclosure.Streak
 	for i := range 8 {
-		o := disclosure.Observation{Started: time.Date(2020, 2, 5, 6*i, 0, 0, 0, time.UTC), Facets: map[string]disclosure.FacetResult{"list": shut, "read": none}}
+		o := observed.Observation{Started: time.Date(2020, 2, 5, 6*i, 0, 0, 0, time.UTC), Facets: map[string]observed.FacetResult{"list": shut, "read": none}}
 		if i%2 == 1 {
-			o.Facets = map[string]disclosure.FacetResult{"list": none, "read": shut}
+			o.Facets = map[string]observed.FacetResult{"list": none, "read": shut}
 		}
 		o.Summarise()
 		seen, s = append(seen, o), rules.Probing.Rule.Next(s, &o)
@@ -239,12 +240,12 @@ func TestFacetsThatAreClosedOneAtATimeDoNotCloseTheAsset(t *testing.T) {
 
 func TestFacetsShowTheirOwnStates(t *testing.T) {
 	rules := command.DefaultRules()
-	open := disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
-	shut := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied}
+	open := observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonOpen}
+	shut := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonAccessDenied}
 	at := func(hour int) time.Time { return time.Date(2020, 2, 5, hour, 0, 0, 0, time.UTC) }
 	var seen closure.Observed
-	see := func(hour int, list, read disclosure.FacetResult) {
-		seen.Probes = append(seen.Probes, disclosure.Observation{Started: at(hour), Facets: map[string]disclosure.FacetResult{"list": list, "read": read}})
+	see := func(hour int, list, read observed.FacetResult) {
+		seen.Probes = append(seen.Probes, observed.Observation{Started: at(hour), Facets: map[string]observed.FacetResult{"list": list, "read": read}})
 	}
 	state := func(hour, i int, want disclosure.ExposureState, since int) closure.FacetState {
 		t.Helper()
@@ -279,7 +280,7 @@ func TestFacetsShowTheirOwnStates(t *testing.T) {
 		}
 	})
 	t.Run("a facet that is not asked any more stays as it was", func(t *testing.T) {
-		seen.Probes = append(seen.Probes, disclosure.Observation{Started: at(120), Facets: map[string]disclosure.FacetResult{"list": shut}})
+		seen.Probes = append(seen.Probes, observed.Observation{Started: at(120), Facets: map[string]observed.FacetResult{"list": shut}})
 		if f := rules.Probing.Facets(seen, at(120))[1]; f.Probed || f.State != disclosure.ExposureSuspected {
 			t.Errorf("%+v", f)
 		}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/place"
 )
 
@@ -18,20 +19,20 @@ const (
 // Filter judges an observation without a connection by what else is on record: where another place just got an answer from the
 // asset, or another asset on the same machine gave one within a day, something drops what we send. That is weak. Alone, nothing
 // says that the machine is not just off. An asset that others find open is open, whatever stands between it and us.
-func Filter(c *disclosure.Case, a *disclosure.Asset, o *disclosure.Observation) {
+func Filter(c *disclosure.Case, a *disclosure.Asset, o *observed.Observation) {
 	if !unreached(o) || !answersElsewhere(a, o) && !slices.ContainsFunc(c.Assets, func(b disclosure.Asset) bool { return livesBeside(a, &b, o.Started) }) {
 		return
 	}
 	for name := range o.Facets {
-		o.Facets[name] = disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: disclosure.ReasonFiltered}
+		o.Facets[name] = observed.FacetResult{Verdict: observed.Closed, Strength: observed.Weak, Reason: observed.ReasonFiltered}
 	}
 	o.Summarise()
 }
 
 // unreached reports whether no connection came about, and not through a fault of ours.
-func unreached(o *disclosure.Observation) bool {
+func unreached(o *observed.Observation) bool {
 	for _, f := range o.Facets {
-		if f.Verdict != disclosure.Inconclusive || f.Reason != disclosure.ReasonTimeoutConnect {
+		if f.Verdict != observed.Inconclusive || f.Reason != observed.ReasonTimeoutConnect {
 			return false
 		}
 	}
@@ -39,9 +40,9 @@ func unreached(o *disclosure.Observation) bool {
 }
 
 // answersElsewhere reports whether the newest closed answer of the run came from another place, in the same round.
-func answersElsewhere(a *disclosure.Asset, o *disclosure.Observation) bool {
+func answersElsewhere(a *disclosure.Asset, o *observed.Observation) bool {
 	s := &a.Streak
-	return s.Running() && a.Last.Verdict == disclosure.Closed && answered(a.Last.Reason) && o.Started.Sub(s.Newest).Abs() <= sameRound &&
+	return s.Running() && a.Last.Verdict == observed.Closed && answered(a.Last.Reason) && o.Started.Sub(s.Newest).Abs() <= sameRound &&
 		slices.ContainsFunc(s.From, func(from string) bool { return from != o.Vantage })
 }
 
@@ -49,10 +50,10 @@ func answersElsewhere(a *disclosure.Asset, o *disclosure.Observation) bool {
 func livesBeside(a, b *disclosure.Asset, at time.Time) bool {
 	host := place.Host(a.Target)
 	return b.ID != a.ID && host != "" && place.Host(b.Target) == host && at.Sub(b.LastSeen).Abs() <= sameDay &&
-		b.Last.Verdict != disclosure.Inconclusive && answered(b.Last.Reason)
+		b.Last.Verdict != observed.Inconclusive && answered(b.Last.Reason)
 }
 
 // answered reports whether a verdict shows that something is there that answers.
-func answered(r disclosure.Reason) bool {
-	return r != disclosure.ReasonConnRefused && r != disclosure.ReasonNameGone && r != disclosure.ReasonFiltered
+func answered(r observed.Reason) bool {
+	return r != observed.ReasonConnRefused && r != observed.ReasonNameGone && r != observed.ReasonFiltered
 }

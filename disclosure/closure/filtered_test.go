@@ -6,20 +6,21 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/closure"
+	"daylight/disclosure/observed"
 )
 
 func TestAFirewallIsSeenByWhatElseAnswers(t *testing.T) {
 	t.Parallel()
-	silent := disclosure.FacetResult{Reason: disclosure.ReasonTimeoutConnect}
-	shut := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAuthRequired}
-	refused := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: disclosure.ReasonConnRefused}
-	open := disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
+	silent := observed.FacetResult{Reason: observed.ReasonTimeoutConnect}
+	shut := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonAuthRequired}
+	refused := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Weak, Reason: observed.ReasonConnRefused}
+	open := observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonOpen}
 	now := hour(100)
 	for _, c := range []struct {
 		rule     string
 		beside   disclosure.Asset
 		streak   disclosure.Streak
-		last     disclosure.FacetResult
+		last     observed.FacetResult
 		local    bool
 		filtered bool
 	}{
@@ -41,10 +42,10 @@ func TestAFirewallIsSeenByWhatElseAnswers(t *testing.T) {
 	} {
 		a := disclosure.Asset{ID: "A1", Target: "redis://db.example.com:6379", Streak: c.streak, Last: c.last}
 		c.beside.ID = "A2"
-		o := disclosure.Observation{Started: now, Vantage: "here", Local: c.local, Facets: map[string]disclosure.FacetResult{"data": silent}}
+		o := observed.Observation{Started: now, Vantage: "here", Local: c.local, Facets: map[string]observed.FacetResult{"data": silent}}
 		o.Summarise()
 		closure.Filter(&disclosure.Case{Assets: []disclosure.Asset{a, c.beside}}, &a, &o)
-		if got := o.Reason == disclosure.ReasonFiltered; got != c.filtered || got != (o.Verdict == disclosure.Closed && o.Strength == disclosure.Weak) {
+		if got := o.Reason == observed.ReasonFiltered; got != c.filtered || got != (o.Verdict == observed.Closed && o.Strength == observed.Weak) {
 			t.Errorf("%s: %+v", c.rule, o)
 		}
 	}

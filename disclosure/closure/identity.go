@@ -4,17 +4,17 @@ import (
 	"maps"
 	"slices"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 // proves reports whether an equal value of a property proves that it is the same asset. A cloud region, for example, is
 // shared by too many to prove anything.
-func proves(property string) bool { return disclosure.Identifies(property) && property != "region" }
+func proves(property string) bool { return observed.Identifies(property) && property != "region" }
 
 // unlike names the first property that two identities do not share, "" if none contradicts.
 func unlike(a, b map[string]string) string {
 	for _, name := range slices.Sorted(maps.Keys(a)) {
-		if v, ok := b[name]; ok && v != a[name] && disclosure.Identifies(name) {
+		if v, ok := b[name]; ok && v != a[name] && observed.Identifies(name) {
 			return name
 		}
 	}

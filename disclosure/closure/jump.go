@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 const (
@@ -19,8 +20,8 @@ const (
 //
 //   - What starts after it is recorded, or more than two minutes before the newest one, is a fault of ours: it counts for
 //     nothing, unless it is open.
-//   - Where the clock was set since the newest one, the run of closed answers begins anew: [disclosure.Observation].ClockJumped.
-func Date(a *disclosure.Asset, o *disclosure.Observation, now time.Time) {
+//   - Where the clock was set since the newest one, the run of closed answers begins anew: [observed.Observation].ClockJumped.
+func Date(a *disclosure.Asset, o *observed.Observation, now time.Time) {
 	o.Started, now = o.Started.UTC().Truncate(time.Millisecond), now.UTC().Truncate(time.Millisecond)
 	ahead := o.Started.After(now)
 	if o.Started.IsZero() || ahead {
@@ -28,13 +29,13 @@ func Date(a *disclosure.Asset, o *disclosure.Observation, now time.Time) {
 	}
 	o.ClockJumped = jumped(a, o, now)
 	late := o.Started.Before(a.LastSeen.Add(-clockSteps)) // one that arrived late, or by a clock that was set back
-	if o.Verdict != disclosure.Open && (ahead || late || o.ClockJumped) {
+	if o.Verdict != observed.Open && (ahead || late || o.ClockJumped) {
 		o.Local = true
 	}
 }
 
 // jumped reports whether the clock was set between the newest observation of an asset and o.
-func jumped(a *disclosure.Asset, o *disclosure.Observation, now time.Time) bool {
+func jumped(a *disclosure.Asset, o *observed.Observation, now time.Time) bool {
 	if a.LastSeen.IsZero() {
 		return false
 	}
@@ -49,7 +50,7 @@ func jumped(a *disclosure.Asset, o *disclosure.Observation, now time.Time) bool 
 }
 
 // afterJump ends a run because our clock was set: nobody knows how long it lasted. What was seen open was so before now.
-func afterJump(s disclosure.Streak, o *disclosure.Observation) disclosure.Streak {
+func afterJump(s disclosure.Streak, o *observed.Observation) disclosure.Streak {
 	if s.LastOpen.After(o.Started) {
 		s.LastOpen = o.Started
 	}

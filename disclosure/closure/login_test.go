@@ -7,32 +7,33 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/closure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/place"
 )
 
 func TestAWayToALoginIsStrongOnceTwoPlacesAreSentThere(t *testing.T) {
 	t.Parallel()
-	login := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: disclosure.ReasonLoginInFront}
-	denied := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonDenied}
-	forUs := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: disclosure.ReasonDeniedForUs}
+	login := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Weak, Reason: observed.ReasonLoginInFront}
+	denied := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonDenied}
+	forUs := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Weak, Reason: observed.ReasonDeniedForUs}
 	for _, c := range []struct {
 		rule   string
 		places []string
-		facets map[string]disclosure.FacetResult
+		facets map[string]observed.FacetResult
 		closed bool
 	}{
-		{"one place, for ever", []string{"here"}, map[string]disclosure.FacetResult{"http": login}, false},
-		{"two places", []string{"here", "oslo"}, map[string]disclosure.FacetResult{"http": login}, true},
-		{"two places, and something stronger beside", []string{"here", "oslo"}, map[string]disclosure.FacetResult{"http": login, "list": denied}, true},
-		{"two places, and something weaker beside", []string{"here", "oslo"}, map[string]disclosure.FacetResult{"http": login, "list": forUs}, false},
-		{"a place that is none of ours", []string{"here", "nowhere"}, map[string]disclosure.FacetResult{"http": login}, false},
+		{"one place, for ever", []string{"here"}, map[string]observed.FacetResult{"http": login}, false},
+		{"two places", []string{"here", "oslo"}, map[string]observed.FacetResult{"http": login}, true},
+		{"two places, and something stronger beside", []string{"here", "oslo"}, map[string]observed.FacetResult{"http": login, "list": denied}, true},
+		{"two places, and something weaker beside", []string{"here", "oslo"}, map[string]observed.FacetResult{"http": login, "list": forUs}, false},
+		{"a place that is none of ours", []string{"here", "nowhere"}, map[string]observed.FacetResult{"http": login}, false},
 	} {
 		rule := closure.DefaultRules().Rule
 		rule.Own, rule.Others = "here", []string{"oslo"}
 		var s disclosure.Streak
 		closed := false
 		for n := range 12 {
-			o := disclosure.Observation{Started: hour(n * 6), Vantage: c.places[n%len(c.places)], Facets: c.facets}
+			o := observed.Observation{Started: hour(n * 6), Vantage: c.places[n%len(c.places)], Facets: c.facets}
 			o.Summarise()
 			s = rule.Next(s, &o)
 			_, ok := rule.Confirmed(s)
@@ -46,7 +47,7 @@ func TestAWayToALoginIsStrongOnceTwoPlacesAreSentThere(t *testing.T) {
 
 func TestALoginIsStrongOnTheSameNetworkOrWithTheSameKey(t *testing.T) {
 	t.Parallel()
-	front := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAuthInFront}
+	front := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonAuthInFront}
 	ours, other := strings.Repeat("ab", 32), strings.Repeat("cd", 32)
 	for _, c := range []struct {
 		rule, peer, key string
@@ -66,7 +67,7 @@ func TestALoginIsStrongOnTheSameNetworkOrWithTheSameKey(t *testing.T) {
 		var s disclosure.Streak
 		rule := closure.DefaultRules().Rule
 		for n := range 3 {
-			o := disclosure.Observation{Started: hour(n * 13), Peer: c.peer, Key: c.key, Facets: map[string]disclosure.FacetResult{"http": front}}
+			o := observed.Observation{Started: hour(n * 13), Peer: c.peer, Key: c.key, Facets: map[string]observed.FacetResult{"http": front}}
 			o.Summarise()
 			closure.Date(&a, &o, hour(n*13).Add(time.Second))
 			o.Elsewhere = closure.IsElsewhere(&a, &o)

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 )
 
 // hour is a moment some hours after the beginning of 5 February 2020.
@@ -16,7 +17,7 @@ func hour(n int) time.Time { return time.Date(2020, 2, 5, n, 0, 0, 0, time.UTC) 
 func TestWhatIsKnownOfAnAssetIsWhatItsOwnEventsSay(t *testing.T) {
 	t.Parallel()
 	probe := func(asset, reason string) disclosure.Event {
-		return disclosure.Event{Kind: disclosure.KindProbed, Detail: disclosure.Detail{AssetID: asset, Reason: disclosure.ReasonMismatch, Probe: &disclosure.Observation{Target: reason}}}
+		return disclosure.Event{Kind: disclosure.KindProbed, Detail: disclosure.Detail{AssetID: asset, Reason: disclosure.ReasonMismatch, Probe: &observed.Observation{Target: reason}}}
 	}
 	own := probe("A1", "own")
 	own.Detail.Reason = ""
@@ -63,14 +64,14 @@ func TestWhatIsKnownOfAnAssetIsWhatItsOwnEventsSay(t *testing.T) {
 }
 
 // answered is an observation of one facet.
-func answered(at int, what string, change ...func(*disclosure.Observation)) disclosure.Observation {
-	results := map[string]disclosure.FacetResult{
-		"open":    {Verdict: disclosure.Open, Reason: disclosure.ReasonOpen},
-		"strong":  {Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied},
-		"weak":    {Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: disclosure.ReasonConnRefused},
-		"nothing": {Reason: disclosure.ReasonTimeoutRead},
+func answered(at int, what string, change ...func(*observed.Observation)) observed.Observation {
+	results := map[string]observed.FacetResult{
+		"open":    {Verdict: observed.Open, Reason: observed.ReasonOpen},
+		"strong":  {Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonAccessDenied},
+		"weak":    {Verdict: observed.Closed, Strength: observed.Weak, Reason: observed.ReasonConnRefused},
+		"nothing": {Reason: observed.ReasonTimeoutRead},
 	}
-	o := disclosure.Observation{Started: hour(at), Vantage: "here", Facets: map[string]disclosure.FacetResult{"list": results[what]}}
+	o := observed.Observation{Started: hour(at), Vantage: "here", Facets: map[string]observed.FacetResult{"list": results[what]}}
 	for _, f := range change {
 		f(&o)
 	}
@@ -80,34 +81,34 @@ func answered(at int, what string, change ...func(*disclosure.Observation)) disc
 func TestWhereAFacetStands(t *testing.T) {
 	t.Parallel()
 	rules := closure.DefaultRules()
-	shut := func(from int) []disclosure.Observation {
-		return []disclosure.Observation{answered(from, "strong"), answered(from+12, "strong"), answered(from+24, "strong")}
+	shut := func(from int) []observed.Observation {
+		return []observed.Observation{answered(from, "strong"), answered(from+12, "strong"), answered(from+24, "strong")}
 	}
-	gone := func(from int) []disclosure.Observation {
-		var out []disclosure.Observation
+	gone := func(from int) []observed.Observation {
+		var out []observed.Observation
 		for i := range 5 {
 			out = append(out, answered(from+i*42, "weak"))
 		}
 		return out
 	}
-	with := func(all []disclosure.Observation, more ...disclosure.Observation) []disclosure.Observation {
+	with := func(all []observed.Observation, more ...observed.Observation) []observed.Observation {
 		return append(all, more...)
 	}
-	local := func(o *disclosure.Observation) { o.Local = true }
+	local := func(o *observed.Observation) { o.Local = true }
 	for _, c := range []struct {
 		rule     string
-		probes   []disclosure.Observation
+		probes   []observed.Observation
 		reported []int
 		state    disclosure.ExposureState
 		since    int // -1: never
 		episodes int
 	}{
-		{"nothing found out", []disclosure.Observation{answered(0, "nothing")}, nil, disclosure.ExposureUnconfirmed, -1, 0},
-		{"open", []disclosure.Observation{answered(0, "open")}, nil, disclosure.ExposureOpen, 0, 1},
-		{"open twice, since the first", []disclosure.Observation{answered(0, "open"), answered(5, "open")}, nil, disclosure.ExposureOpen, 0, 1},
-		{"open by our own fault is nothing", []disclosure.Observation{answered(0, "open", local)}, nil, disclosure.ExposureUnconfirmed, -1, 0},
-		{"a first closed answer", []disclosure.Observation{answered(0, "open"), answered(5, "strong"), answered(7, "weak")}, nil, disclosure.ExposureSuspected, 5, 1},
-		{"open, suspected and open is one exposure", []disclosure.Observation{answered(0, "open"), answered(5, "strong"), answered(7, "open")}, nil, disclosure.ExposureOpen, 7, 1},
+		{"nothing found out", []observed.Observation{answered(0, "nothing")}, nil, disclosure.ExposureUnconfirmed, -1, 0},
+		{"open", []observed.Observation{answered(0, "open")}, nil, disclosure.ExposureOpen, 0, 1},
+		{"open twice, since the first", []observed.Observation{answered(0, "open"), answered(5, "open")}, nil, disclosure.ExposureOpen, 0, 1},
+		{"open by our own fault is nothing", []observed.Observation{answered(0, "open", local)}, nil, disclosure.ExposureUnconfirmed, -1, 0},
+		{"a first closed answer", []observed.Observation{answered(0, "open"), answered(5, "strong"), answered(7, "weak")}, nil, disclosure.ExposureSuspected, 5, 1},
+		{"open, suspected and open is one exposure", []observed.Observation{answered(0, "open"), answered(5, "strong"), answered(7, "open")}, nil, disclosure.ExposureOpen, 7, 1},
 		{"closed, since the first answer of the run", shut(5), nil, disclosure.ExposureClosed, 5, 1},
 		{"closed stays closed", with(shut(5), answered(100, "weak"), answered(120, "nothing")), nil, disclosure.ExposureClosed, 5, 1},
 		{"unreachable, since the first answer of the run", gone(0), nil, disclosure.ExposureUnreachable, 0, 0},
@@ -122,11 +123,11 @@ func TestWhereAFacetStands(t *testing.T) {
 		{"somebody saw it open within the run", shut(5), []int{18}, disclosure.ExposureSuspected, 29, 0},
 		{"somebody saw it open at the moment of the answer, which stands", shut(5), []int{29}, disclosure.ExposureSuspected, 29, 0},
 		{"two reports, told in the wrong order", shut(5), []int{60, 40}, disclosure.ExposureReopened, 40, 2},
-		{"somebody saw open what was never closed", []disclosure.Observation{answered(0, "open")}, []int{40}, disclosure.ExposureOpen, 0, 1},
+		{"somebody saw open what was never closed", []observed.Observation{answered(0, "open")}, []int{40}, disclosure.ExposureOpen, 0, 1},
 		{"somebody saw open what was unreachable", gone(0), []int{190}, disclosure.ExposureReopened, 190, 1},
 		{"a report from the future is none yet", shut(5), []int{9_000}, disclosure.ExposureClosed, 5, 1},
-		{"of one moment the open answer holds", []disclosure.Observation{answered(0, "open"), answered(0, "strong")}, nil, disclosure.ExposureOpen, 0, 1},
-		{"an answer from the future is none yet", []disclosure.Observation{answered(0, "open"), answered(9_000, "strong")}, nil, disclosure.ExposureOpen, 0, 1},
+		{"of one moment the open answer holds", []observed.Observation{answered(0, "open"), answered(0, "strong")}, nil, disclosure.ExposureOpen, 0, 1},
+		{"an answer from the future is none yet", []observed.Observation{answered(0, "open"), answered(9_000, "strong")}, nil, disclosure.ExposureOpen, 0, 1},
 	} {
 		seen := closure.Observed{Probes: c.probes}
 		for _, n := range c.reported {
@@ -150,7 +151,7 @@ func TestWhereAFacetStands(t *testing.T) {
 
 func TestAnEpisodeOfAFacetHoldsItsOpenAnswers(t *testing.T) {
 	t.Parallel()
-	facets := closure.DefaultRules().Facets(closure.Observed{Probes: []disclosure.Observation{
+	facets := closure.DefaultRules().Facets(closure.Observed{Probes: []observed.Observation{
 		answered(1, "open"), answered(3, "open"), answered(5, "strong"), answered(17, "strong"), answered(29, "strong"), answered(50, "open"), answered(52, "open"),
 	}}, hour(60))
 	e := facets[0].Episodes
@@ -158,7 +159,7 @@ func TestAnEpisodeOfAFacetHoldsItsOpenAnswers(t *testing.T) {
 		!e[1].FirstOpen.Equal(hour(50)) || !e[1].LastOpen.Equal(hour(52)) || !e[1].Closed.IsZero() {
 		t.Errorf("episodes %+v", e)
 	}
-	if f := facets[0]; !f.LastSeen.Equal(hour(52)) || f.Last.Verdict != disclosure.Open {
+	if f := facets[0]; !f.LastSeen.Equal(hour(52)) || f.Last.Verdict != observed.Open {
 		t.Errorf("last seen %s: %+v", f.LastSeen, f.Last)
 	}
 }
@@ -167,10 +168,10 @@ func TestPlacesOfThePastCountUnderTheirOldNames(t *testing.T) {
 	t.Parallel()
 	rules := closure.DefaultRules()
 	rules.Rule.Vantages, rules.Rule.Own, rules.Rule.Others = 2, "new", []string{"oslo"}
-	from := func(place string) func(*disclosure.Observation) {
-		return func(o *disclosure.Observation) { o.Vantage = place }
+	from := func(place string) func(*observed.Observation) {
+		return func(o *observed.Observation) { o.Vantage = place }
 	}
-	probes := []disclosure.Observation{answered(0, "strong", from("old")), answered(12, "strong", from("old")), answered(24, "strong", from("removed"))}
+	probes := []observed.Observation{answered(0, "strong", from("old")), answered(12, "strong", from("old")), answered(24, "strong", from("removed"))}
 	if f := rules.Facets(closure.Observed{Probes: probes}, hour(30))[0]; f.State != disclosure.ExposureClosed {
 		t.Errorf("two places that have other names now: %s", f.State)
 	}
@@ -210,7 +211,7 @@ func TestHowManyPlacesAreEnough(t *testing.T) {
 	}
 	r := closure.Rule{Own: "here", Others: []string{"oslo"}}
 	for place, want := range map[string]string{"here": "", "oslo": " (from oslo)", "": ""} {
-		if got := r.VantageSuffix(&disclosure.Observation{Vantage: place}); got != want {
+		if got := r.VantageSuffix(&observed.Observation{Vantage: place}); got != want {
 			t.Errorf("%q: %q", place, got)
 		}
 	}
@@ -220,17 +221,17 @@ func TestTheWatchBeginsWhenTheLastFacetIsClosed(t *testing.T) {
 	t.Parallel()
 	rules := closure.DefaultRules()
 	rules.WatchDays = []int{1, 3}
-	shut := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied}
+	shut := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonAccessDenied}
 	var seen closure.Observed
 	for _, n := range []int{0, 12, 24, 36, 48} {
-		facets := map[string]disclosure.FacetResult{"list": shut}
+		facets := map[string]observed.FacetResult{"list": shut}
 		if n >= 12 && n <= 36 {
 			facets["read"] = shut
 		}
 		if n == 48 {
-			facets = map[string]disclosure.FacetResult{"read": shut}
+			facets = map[string]observed.FacetResult{"read": shut}
 		}
-		seen.Probes = append(seen.Probes, disclosure.Observation{Started: hour(n), Vantage: "here", Facets: facets})
+		seen.Probes = append(seen.Probes, observed.Observation{Started: hour(n), Vantage: "here", Facets: facets})
 	}
 	for _, c := range []struct {
 		now   int
@@ -389,15 +390,15 @@ func TestWhatProvesThatTwoIdentitiesAreOne(t *testing.T) {
 
 func TestABrokerThatTellsLessThanBeforeIsUndecided(t *testing.T) {
 	t.Parallel()
-	open := disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
-	withheld := disclosure.FacetResult{Reason: disclosure.ReasonWithheld}
-	silent := disclosure.FacetResult{Reason: disclosure.ReasonTimeoutRead}
-	shut := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAuthRequired}
+	open := observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonOpen}
+	withheld := observed.FacetResult{Reason: observed.ReasonWithheld}
+	silent := observed.FacetResult{Reason: observed.ReasonTimeoutRead}
+	shut := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonAuthRequired}
 	for _, c := range []struct {
 		rule            string
 		open            []string
-		connect, status disclosure.FacetResult
-		want            disclosure.FacetResult
+		connect, status observed.FacetResult
+		want            observed.FacetResult
 	}{
 		{"it told its version, and does not any more", []string{"connect", "status"}, open, withheld, withheld},
 		{"it never told its version", []string{"connect"}, open, withheld, open},
@@ -406,7 +407,7 @@ func TestABrokerThatTellsLessThanBeforeIsUndecided(t *testing.T) {
 		{"nothing came after it let us in", []string{"connect", "status"}, open, silent, open},
 		{"it demands a password", []string{"connect", "status"}, shut, shut, shut},
 	} {
-		o := disclosure.Observation{Facets: map[string]disclosure.FacetResult{"connect": c.connect, "status": c.status}}
+		o := observed.Observation{Facets: map[string]observed.FacetResult{"connect": c.connect, "status": c.status}}
 		o.Summarise()
 		closure.Withhold(&disclosure.Asset{OpenFacets: c.open}, &o)
 		if o.Result() != c.want {

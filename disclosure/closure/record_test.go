@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/command/commandtest"
+	"daylight/disclosure/observed"
 )
 
 // TestWhatDecisionsRecordFollowsFromTheRest lets any sequence of answers, late and strange ones too, be recorded and checks
@@ -26,8 +27,8 @@ func TestWhatDecisionsRecordFollowsFromTheRest(t *testing.T) {
 				o.Started = begin.Add(time.Duration(rapid.Int64Range(0, int64(p.Now.Sub(begin))).Draw(t, "started")))
 			}
 			if rapid.IntRange(0, 3).Draw(t, "gone") == 0 {
-				gone := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonResourceGone}
-				o.Facets = map[string]disclosure.FacetResult{"list": gone, "read": gone}
+				gone := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonResourceGone}
+				o.Facets = map[string]observed.FacetResult{"list": gone, "read": gone}
 				o.Summarise()
 				o.Local = false
 			} else {
@@ -49,7 +50,7 @@ func TestARecordThatWasChangedIsFound(t *testing.T) {
 	p.CloseA1()
 	closed := func(e *disclosure.Event) bool { return e.Kind == disclosure.KindClosed }
 	probed := func(e *disclosure.Event) bool {
-		return e.Kind == disclosure.KindProbed && e.Detail.Probe.Verdict == disclosure.Closed
+		return e.Kind == disclosure.KindProbed && e.Detail.Probe.Verdict == observed.Closed
 	}
 	for _, tc := range []struct {
 		name   string
@@ -57,7 +58,7 @@ func TestARecordThatWasChangedIsFound(t *testing.T) {
 		change func(*disclosure.Event)
 		says   string
 	}{
-		{"a verdict", probed, func(e *disclosure.Event) { e.Detail.Probe.Verdict = disclosure.Open }, "not that of its facets"},
+		{"a verdict", probed, func(e *disclosure.Event) { e.Detail.Probe.Verdict = observed.Open }, "not that of its facets"},
 		{"a longer run", probed, func(e *disclosure.Event) { e.Detail.Streak.Strong++ }, "not what the rule gives"},
 		{"no run", probed, func(e *disclosure.Event) { e.Detail.Streak = nil }, "no run"},
 		{"a stranger", probed, func(e *disclosure.Event) { e.Detail.Reason = "recreated" }, "identity mismatch"},

@@ -6,19 +6,20 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/observed"
 )
 
 // Next continues a streak with an observation. Open ends it; an inconclusive answer, ours or theirs, neither
 // counts nor ends it; a gap longer than the rule allows starts it anew. An answer that arrived late says nothing
 // about the end of the run, and no place answers twice at one moment.
-func (r Rule) Next(s disclosure.Streak, o *disclosure.Observation) disclosure.Streak {
+func (r Rule) Next(s disclosure.Streak, o *observed.Observation) disclosure.Streak {
 	if o.ClockJumped {
 		s = afterJump(s, o)
 	}
-	if o.Local || o.Verdict == disclosure.Inconclusive {
+	if o.Local || o.Verdict == observed.Inconclusive {
 		return s
 	}
-	if o.Verdict == disclosure.Open {
+	if o.Verdict == observed.Open {
 		return afterOpen(s, o.Started)
 	}
 	if o.Started.Before(s.Newest) || (!s.LastOpen.IsZero() && !o.Started.After(s.LastOpen)) {
@@ -45,7 +46,7 @@ func (r Rule) Next(s disclosure.Streak, o *disclosure.Observation) disclosure.St
 	if loginInFront(o) && !slices.Contains(s.Logins, o.Vantage) {
 		s.Logins = append(slices.Clone(s.Logins), o.Vantage)
 	}
-	if o.Strength == disclosure.Strong && !o.Elsewhere || loginInFront(o) && r.seenBy(s.Logins) >= placesForLogin {
+	if o.Strength == observed.Strong && !o.Elsewhere || loginInFront(o) && r.seenBy(s.Logins) >= placesForLogin {
 		s = r.strong(s, o)
 	}
 	return s
@@ -56,12 +57,12 @@ func (r Rule) Next(s disclosure.Streak, o *disclosure.Observation) disclosure.St
 const placesForLogin = 2
 
 // loginInFront reports whether nothing weaker than a redirect to a login stands between an observation and a strong one.
-func loginInFront(o *disclosure.Observation) bool {
-	if o.Verdict != disclosure.Closed || o.Reason != disclosure.ReasonLoginInFront {
+func loginInFront(o *observed.Observation) bool {
+	if o.Verdict != observed.Closed || o.Reason != observed.ReasonLoginInFront {
 		return false
 	}
 	for _, f := range o.Facets {
-		if f.Strength != disclosure.Strong && f.Reason != disclosure.ReasonLoginInFront {
+		if f.Strength != observed.Strong && f.Reason != observed.ReasonLoginInFront {
 			return false
 		}
 	}
@@ -82,7 +83,7 @@ func afterOpen(s disclosure.Streak, at time.Time) disclosure.Streak {
 }
 
 // strong counts a strong verdict. Weak ones do not bridge a gap between two of them.
-func (r Rule) strong(s disclosure.Streak, o *disclosure.Observation) disclosure.Streak {
+func (r Rule) strong(s disclosure.Streak, o *observed.Observation) disclosure.Streak {
 	if !s.NewestStrong.IsZero() && o.Started.Sub(s.NewestStrong) > r.MaxGap {
 		s.Strong, s.FirstStrong, s.Vantages = 0, time.Time{}, nil
 	}
@@ -110,7 +111,7 @@ func (r Rule) Confirmed(s disclosure.Streak) (disclosure.Closure, bool) {
 
 // ConfirmedBy is [Rule.Confirmed] where an observation is the newest of the strong ones. A weak answer closes nothing, also where an
 // open one that arrived late told only then that the asset had been open before the run.
-func (r Rule) ConfirmedBy(s disclosure.Streak, o *disclosure.Observation) (disclosure.Closure, bool) {
+func (r Rule) ConfirmedBy(s disclosure.Streak, o *observed.Observation) (disclosure.Closure, bool) {
 	if !s.NewestStrong.Equal(o.Started) {
 		return disclosure.Closure{}, false
 	}

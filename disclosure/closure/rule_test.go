@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/commandtest"
+	"daylight/disclosure/observed"
 )
 
 // seen is one observation of a generated sequence.
@@ -219,7 +220,7 @@ func TestClosureRule(t *testing.T) {
 		var s disclosure.Streak
 		for _, answer := range []struct {
 			vantage      string
-			o            disclosure.Observation
+			o            observed.Observation
 			strong, weak int
 		}{
 			{"here", commandtest.SeesClosed(base), 1, 1},
@@ -248,34 +249,34 @@ func TestClosureRule(t *testing.T) {
 // TestAFacetThatIsOpenKeepsTheAssetOpen permutes verdicts: the summary does not depend on the order of facets, and
 // the worst one decides.
 func TestAFacetThatIsOpenKeepsTheAssetOpen(t *testing.T) {
-	open := disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
-	strong := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied}
-	weak := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: disclosure.ReasonConnRefused}
-	none := disclosure.FacetResult{Reason: disclosure.ReasonTimeoutRead}
-	all := []disclosure.FacetResult{open, strong, weak, none}
+	open := observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonOpen}
+	strong := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonAccessDenied}
+	weak := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Weak, Reason: observed.ReasonConnRefused}
+	none := observed.FacetResult{Reason: observed.ReasonTimeoutRead}
+	all := []observed.FacetResult{open, strong, weak, none}
 	for _, a := range all {
 		for _, b := range all {
 			for _, c := range all {
-				o := disclosure.Observation{Facets: map[string]disclosure.FacetResult{"admin": a, "list": b, "read": c}}
+				o := observed.Observation{Facets: map[string]observed.FacetResult{"admin": a, "list": b, "read": c}}
 				o.Summarise()
-				facets := []disclosure.FacetResult{a, b, c}
+				facets := []observed.FacetResult{a, b, c}
 				want := strong
-				for _, worse := range []disclosure.FacetResult{weak, none, open} {
+				for _, worse := range []observed.FacetResult{weak, none, open} {
 					for _, f := range facets {
 						if f == worse {
 							want = worse
 						}
 					}
 				}
-				if got := (disclosure.FacetResult{Verdict: o.Verdict, Strength: o.Strength, Reason: o.Reason}); got != want {
+				if got := (observed.FacetResult{Verdict: o.Verdict, Strength: o.Strength, Reason: o.Reason}); got != want {
 					t.Errorf("%v: got %+v, want %+v", facets, got, want)
 				}
 			}
 		}
 	}
-	empty := disclosure.Observation{Verdict: disclosure.Closed, Strength: disclosure.Strong}
+	empty := observed.Observation{Verdict: observed.Closed, Strength: observed.Strong}
 	empty.Summarise()
-	if empty.Verdict != disclosure.Inconclusive || empty.Strength != disclosure.NoStrength {
+	if empty.Verdict != observed.Inconclusive || empty.Strength != observed.NoStrength {
 		t.Errorf("no facets: %+v", empty)
 	}
 }

@@ -3,7 +3,7 @@ package closure
 import (
 	"slices"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 // OtherVantages returns the vantages besides ours that the closure rule needs. A rule that needs only one vantage uses none
@@ -16,10 +16,10 @@ func (r Rule) OtherVantages() []string {
 }
 
 // FromOther reports whether the observation was made from another vantage.
-func (r Rule) FromOther(o *disclosure.Observation) bool { return slices.Contains(r.Others, o.Vantage) }
+func (r Rule) FromOther(o *observed.Observation) bool { return slices.Contains(r.Others, o.Vantage) }
 
 // VantageSuffix names the vantage of an observation if it is not ours.
-func (r Rule) VantageSuffix(o *disclosure.Observation) string {
+func (r Rule) VantageSuffix(o *observed.Observation) string {
 	if !r.FromOther(o) {
 		return ""
 	}

@@ -21,6 +21,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/task"
 )
 
@@ -85,8 +86,8 @@ func anyCommand(t *rapid.T, p *commandtest.Play) (disclosure.Actor, command.Comm
 		what := pick("what", "open", "strong", "strong", "strong", "weak", "nothing", "local")
 		reason := rapid.SampledFrom([]disclosure.ProbeReason{disclosure.ProbeForSchedule, disclosure.ProbeForPerson, disclosure.ProbeForClaim, disclosure.ProbeForWatch}).Draw(t, "reason")
 		o := commandtest.See(what, p.Now)
-		if region := pick("region", "", "gone", "paris", "oslo"); region == "gone" && o.Verdict == disclosure.Closed {
-			o = commandtest.Observation(p.Now, disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: disclosure.ReasonNameGone})
+		if region := pick("region", "", "gone", "paris", "oslo"); region == "gone" && o.Verdict == observed.Closed {
+			o = commandtest.Observation(p.Now, observed.FacetResult{Verdict: observed.Closed, Strength: observed.Weak, Reason: observed.ReasonNameGone})
 		} else if region != "" {
 			o.Identity = map[string]string{"region": region}
 		}

@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/milestone"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/plain"
 )
 
@@ -48,7 +49,7 @@ func fill(v reflect.Value, text string) {
 
 // texts calls with each text of an event, except for what a probe saw and sends.
 func texts(v reflect.Value, with func(string)) {
-	if v.Type() == reflect.TypeFor[disclosure.Observation]() || v.Type() == reflect.TypeFor[disclosure.Expect]() {
+	if v.Type() == reflect.TypeFor[observed.Observation]() || v.Type() == reflect.TypeFor[disclosure.Expect]() {
 		return
 	}
 	switch v.Kind() {

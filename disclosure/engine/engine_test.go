@@ -20,6 +20,7 @@ import (
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/outbound"
 	"daylight/disclosure/task"
 )
@@ -442,12 +443,12 @@ func TestDrainRunsWhatBecomesDue(t *testing.T) {
 
 // asset is a prober with a fixed answer.
 type asset struct {
-	o     disclosure.Observation
+	o     observed.Observation
 	err   error
 	asked int
 }
 
-func (a *asset) Probe(context.Context, disclosure.CaseID, disclosure.Asset, disclosure.ProbeReason) (disclosure.Observation, error) {
+func (a *asset) Probe(context.Context, disclosure.CaseID, disclosure.Asset, disclosure.ProbeReason) (observed.Observation, error) {
 	a.asked++
 	return a.o, a.err
 }
@@ -465,7 +466,7 @@ func TestProbeJobs(t *testing.T) {
 		return h, h.engine("one", []engine.Handler{engine.ProbeHandler(h.svc, a)})
 	}
 	t.Run("an answer is a command", func(t *testing.T) {
-		a := &asset{o: disclosure.Observation{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen, Started: start}}
+		a := &asset{o: observed.Observation{Verdict: observed.Open, Reason: observed.ReasonOpen, Started: start}}
 		h, e := prepared(t, a)
 		h.store.enqueue(job(disclosure.ProbeForSchedule))
 		h.drain(e)
@@ -480,7 +481,7 @@ func TestProbeJobs(t *testing.T) {
 			"ended": func(h *house) { h.do(record.RejectCase{}) },
 			"budget": func(h *house) {
 				for range 120 {
-					h.do(exposure.RecordProbe{Asset: "A1", Observation: disclosure.Observation{Started: h.now()}})
+					h.do(exposure.RecordProbe{Asset: "A1", Observation: observed.Observation{Started: h.now()}})
 					h.wait(12 * time.Hour)
 				}
 				h.store.jobs = nil
@@ -500,7 +501,7 @@ func TestProbeJobs(t *testing.T) {
 		a := &asset{}
 		h, e := prepared(t, a)
 		for range 4 {
-			h.do(exposure.RecordProbe{Asset: "A1", Observation: disclosure.Observation{Started: h.now()}})
+			h.do(exposure.RecordProbe{Asset: "A1", Observation: observed.Observation{Started: h.now()}})
 		}
 		h.store.jobs = nil
 		h.store.enqueue(job(disclosure.ProbeForSchedule), job(disclosure.ProbeForClaim))

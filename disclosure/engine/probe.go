@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/task"
 )
 
@@ -17,7 +18,7 @@ import (
 // did is an observation.
 type Prober interface {
 	// An error that is a [Deferred] means that its turn comes later.
-	Probe(ctx context.Context, id disclosure.CaseID, a disclosure.Asset, why disclosure.ProbeReason) (disclosure.Observation, error)
+	Probe(ctx context.Context, id disclosure.CaseID, a disclosure.Asset, why disclosure.ProbeReason) (observed.Observation, error)
 }
 
 // Deferred is the error of a probe whose turn has not come: it waits in the table and not in a worker.

@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/outbound"
 )
 
@@ -98,14 +99,14 @@ func TestWhatTurnsFalseWhileItIsBeingSentIsNotWritten(t *testing.T) {
 // TestAMessageWaitsForTheAnswerOfItsAsset asks again where the last answer is hours old, and gives up in the end.
 func TestAMessageWaitsForTheAnswerOfItsAsset(t *testing.T) {
 	for name, tt := range map[string]struct {
-		answer func(at time.Time) disclosure.Observation // nil: nothing answers
+		answer func(at time.Time) observed.Observation // nil: nothing answers
 		want   disclosure.MessageState
 	}{
 		"open":                  {commandtest.SeesOpen, disclosure.MessageSent},
 		"closed":                {commandtest.SeesClosed, disclosure.MessageCancelled},
 		"undecided":             {commandtest.SeesNothing, disclosure.MessageSent}, // the open answer of today stands
 		"nothing answers":       {nil, disclosure.MessageCancelled},
-		"our own network fails": {func(at time.Time) disclosure.Observation { return commandtest.See("local", at) }, disclosure.MessageCancelled},
+		"our own network fails": {func(at time.Time) observed.Observation { return commandtest.See("local", at) }, disclosure.MessageCancelled},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newHouse(t)

@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/observed"
 )
 
 // hundredAssets gives a case a hundred assets like its first, of which each is edited.
@@ -38,7 +39,7 @@ func TestWhatFailsForManyAssetsIsSaidOnce(t *testing.T) {
 	}
 
 	in = passing(t)
-	hundredAssets(&in, func(_ int, a *disclosure.Asset) { a.Last.Verdict = disclosure.Open })
+	hundredAssets(&in, func(_ int, a *disclosure.Asset) { a.Last.Verdict = observed.Open })
 	reason = stateOf(t, gate.Run(in), gate.CheckFreshProbe).Reason
 	if want := "the newest probe of each of 100 assets (A1 to A100), 2 hours ago, was open"; !strings.Contains(reason, want) || strings.Contains(reason, ";") {
 		t.Errorf("%q is not all that is said: %s", want, reason)

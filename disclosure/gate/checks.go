@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
 	"daylight/disclosure/milestone"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/timeline"
 )
 
@@ -144,7 +145,7 @@ func (in *Input) freshProbe() Check {
 		if !a.Closure.Verified || a.Stopped && in.askedToStop(a.ID) {
 			continue // there is nothing to confirm, or its owner asked us to stop
 		}
-		if a.Stopped && (!in.Rules.Fresh(a, in.Clock.Now) || a.Last.Verdict != disclosure.Closed) {
+		if a.Stopped && (!in.Rules.Fresh(a, in.Clock.Now) || a.Last.Verdict != observed.Closed) {
 			asked, onWord = asked+1, true
 			problems.add(a.ID, "one person says that the owner of %s asked us to stop, and two have to confirm it")
 			continue
@@ -154,7 +155,7 @@ func (in *Input) freshProbe() Check {
 		switch {
 		case a.LastSeen.IsZero():
 			problems.add(a.ID, "%s has no probe on record")
-		case a.Last.Verdict != disclosure.Closed:
+		case a.Last.Verdict != observed.Closed:
 			problems.add(a.ID, fmt.Sprintf("the newest probe of %%s, %s, was %s", ago(age), a.Last.Verdict))
 		case age < 0:
 			problems.add(a.ID, "the newest probe of %s is dated in the future, so that it shows nothing")

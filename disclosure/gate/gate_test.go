@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/person"
 	"daylight/disclosure/timeline"
 	"daylight/disclosure/timeline/timelinetest"
@@ -49,7 +50,7 @@ func passing(t testing.TB) gate.Input {
 			ID: "A1", Kind: "s3", Target: liveTarget, Exposure: disclosure.ExposureClosed,
 			Closure:  disclosure.Closure{At: civil.OnDay(2020, 2, 5), Verified: true, Source: disclosure.SourceOwnProbe},
 			LastSeen: gateNow.Add(-2 * time.Hour),
-			Last:     disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied},
+			Last:     observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonAccessDenied},
 		}},
 		Approvals: []disclosure.Consent{{By: "bob", Hand: slackOf("bob"), Mode: disclosure.Full, Lang: "en", Digest: digest}},
 	}
@@ -289,10 +290,10 @@ func TestTheNewestProbeIsFresh(t *testing.T) {
 			in.Case.Assets[0].LastSeen = gateNow.Add(-25 * time.Hour)
 		}, "fail", "25 hours ago, at most 24 hours"},
 		{"the newest one was undecided", func(_ *testing.T, in *gate.Input) {
-			in.Case.Assets[0].Last.Verdict = disclosure.Inconclusive
+			in.Case.Assets[0].Last.Verdict = observed.Inconclusive
 		}, "fail", "inconclusive"},
 		{"the newest one found it open", func(_ *testing.T, in *gate.Input) {
-			in.Case.Assets[0].Last.Verdict = disclosure.Open
+			in.Case.Assets[0].Last.Verdict = observed.Open
 		}, "fail", "was open"},
 		{"none at all", func(_ *testing.T, in *gate.Input) { in.Case.Assets[0].LastSeen = time.Time{} }, "fail", "no probe"},
 		{"a stub needs none", func(_ *testing.T, in *gate.Input) {

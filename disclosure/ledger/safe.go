@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/person"
 	"daylight/disclosure/plain"
 	"daylight/disclosure/statement"
@@ -20,7 +21,7 @@ var severalLines = map[string]bool{
 // asTheyAre are the parts of an event that are no words of people: what a probe sends and saw, and what a message was proven
 // to say, and what somebody signed. Changing a byte of them would make them something else.
 var asTheyAre = map[reflect.Type]bool{
-	reflect.TypeFor[disclosure.Observation](): true, reflect.TypeFor[disclosure.Expect](): true,
+	reflect.TypeFor[observed.Observation](): true, reflect.TypeFor[disclosure.Expect](): true,
 	reflect.TypeFor[statement.Made]():   true,
 	reflect.TypeFor[person.Signature](): true,
 }

@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/observed"
 )
 
 // Calendar returns every day on which the policy has something for the receiver, if a message leaves now and they do not answer: by when
@@ -68,14 +69,14 @@ const (
 // Standing is how the case stands for one party.
 type Standing struct {
 	Stand     Stand
-	Claimed   bool               // they say that it is closed, and no answer of ours has shown it open since
-	Overdue   bool               // the day by which it should be closed has passed
-	Stopped   bool               // nothing of it is checked any more
-	LastCheck time.Time          // UTC; zero for none
-	Verdict   disclosure.Verdict // of the newest check
-	Next      []Ahead            // what the policy has ahead, the nearest first
-	Promised  civil.When         // the day that they named last
-	Asked     bool               // they asked for more time, and nobody has decided
+	Claimed   bool             // they say that it is closed, and no answer of ours has shown it open since
+	Overdue   bool             // the day by which it should be closed has passed
+	Stopped   bool             // nothing of it is checked any more
+	LastCheck time.Time        // UTC; zero for none
+	Verdict   observed.Verdict // of the newest check
+	Next      []Ahead          // what the policy has ahead, the nearest first
+	Promised  civil.When       // the day that they named last
+	Asked     bool             // they asked for more time, and nobody has decided
 }
 
 // Standing sums up what is on record for the receiver.

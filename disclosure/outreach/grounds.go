@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/closure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/observed"
 )
 
 // Rules say what a message needs before it may leave.
@@ -101,7 +102,7 @@ func (g *Grounds) Openness(a *disclosure.Asset) (Openness, error) {
 func (g *Grounds) contradicted(a *disclosure.Asset) error {
 	switch {
 	case a.Streak.Running(), a.Exposure == disclosure.ExposureSuspected, a.Exposure == disclosure.ExposureUnreachable,
-		a.Last.Verdict == disclosure.Closed && !a.LastSeen.Before(a.Streak.LastOpen):
+		a.Last.Verdict == observed.Closed && !a.LastSeen.Before(a.Streak.LastOpen):
 		return fault.Errorf(fault.Refused, "%s answered closed (%s) on %s and was not seen open since", a.ID, a.Last.Reason,
 			a.LastSeen.UTC().Format("2006-01-02 15:04 UTC")).With(hint.ToAsk(g.Case.ID, a))
 	case !a.Closure.At.IsZero() && !a.Closure.Verified && !a.Closure.At.SurelyBefore(a.LastOpen()):
@@ -177,11 +178,11 @@ func (r *Rules) zone() *time.Location {
 }
 
 // ourFault reports whether a reason says that an answer failed on our own side.
-func ourFault(r disclosure.Reason) bool {
+func ourFault(r observed.Reason) bool {
 	switch r {
-	case disclosure.ReasonDNSFailure, disclosure.ReasonOffline, disclosure.ReasonDescriptors, disclosure.ReasonOverload,
-		disclosure.ReasonPolicyDenied, disclosure.ReasonVantageUnreachable, disclosure.ReasonVantageMismatch,
-		disclosure.ReasonVantageUnverified, disclosure.ReasonClockJumped:
+	case observed.ReasonDNSFailure, observed.ReasonOffline, observed.ReasonDescriptors, observed.ReasonOverload,
+		observed.ReasonPolicyDenied, observed.ReasonVantageUnreachable, observed.ReasonVantageMismatch,
+		observed.ReasonVantageUnverified, observed.ReasonClockJumped:
 		return true
 	default:
 		return false

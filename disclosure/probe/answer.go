@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/target"
 )
 
@@ -130,7 +130,7 @@ func (s Summary) appendTo(b []byte) []byte {
 }
 
 // RecordAnswer writes what may be kept of a into o. Sizes add up; everything else is that of the latest answer with a status.
-func RecordAnswer(o *disclosure.Observation, a Answer) {
+func RecordAnswer(o *observed.Observation, a Answer) {
 	o.Bytes += a.Bytes
 	if a.Peer != "" {
 		o.Peer, o.Key = a.Peer, a.Key

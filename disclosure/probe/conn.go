@@ -13,7 +13,7 @@ import (
 	"syscall"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/dial"
 	"daylight/disclosure/probe/guard"
 )
@@ -233,7 +233,7 @@ func (c *Conn) StartTLS(ctx context.Context) error {
 }
 
 // recordIn writes what may be kept of t into o.
-func (t CallResult) recordIn(o *disclosure.Observation) {
+func (t CallResult) recordIn(o *observed.Observation) {
 	o.Bytes += t.Bytes
 	if t.Peer != "" {
 		o.Peer = t.Peer

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -29,7 +29,7 @@ func (talker) Plan(t target.Target) ([]probe.Step, error) {
 	return []probe.Step{{Facet: "a", Address: at.Address(), Request: []byte("HELLO\r\n")}}, err
 }
 
-func (k talker) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
+func (k talker) Run(ctx context.Context, env *probe.Env, t target.Target) observed.Observation {
 	q := env.Inquire(t)
 	at, _ := line.Parse(t.Target)
 	q.Talk(ctx, probe.Call{Address: at.Address(), TLS: k.tls}, func(ctx context.Context, c *probe.Conn) error {
@@ -42,7 +42,7 @@ func (k talker) Run(ctx context.Context, env *probe.Env, t target.Target) disclo
 	return q.Done()
 }
 
-func converse(t *testing.T, k talker, edit func(*probe.Options), exchanges ...probetest.Exchange) disclosure.Observation {
+func converse(t *testing.T, k talker, edit func(*probe.Options), exchanges ...probetest.Exchange) observed.Observation {
 	t.Helper()
 	srv := probetest.Dialogue(t, exchanges...)
 	o, err := probetest.Observe(t, probetest.New(t, edit, k), target.Target{Kind: "line", Target: "line://" + srv.Addr})
@@ -69,7 +69,7 @@ func TestConversationReadsNoMoreThanItsLimits(t *testing.T) {
 		},
 	} {
 		o := converse(t, talker{talk: read}, nil, probetest.Forever(strings.Repeat(probetest.Secret, 100)+"\n"))
-		if o.Facets["a"] != probe.Unsure(disclosure.ReasonUnrecognised) || o.Bytes > probe.DefaultLimits().Talk {
+		if o.Facets["a"] != probe.Unsure(observed.ReasonUnrecognised) || o.Bytes > probe.DefaultLimits().Talk {
 			t.Errorf("%s: %+v", name, o)
 		}
 	}
@@ -94,7 +94,7 @@ func TestConversationReadsWhatComesInPieces(t *testing.T) {
 		}
 		return nil
 	}}, nil, probetest.Say("hel"), probetest.Say("lo\r\n"), probetest.ReadLine(), probetest.Say("abcde!"+probetest.Secret))
-	if o.Facets["a"] != probe.Open() || o.Facets["b"] != probe.Unsure(disclosure.ReasonUnrecognised) {
+	if o.Facets["a"] != probe.Open() || o.Facets["b"] != probe.Unsure(observed.ReasonUnrecognised) {
 		t.Errorf("%+v", o)
 	}
 }
@@ -112,16 +112,16 @@ func TestConversationFaultsHaveTheirReasons(t *testing.T) {
 		tls       bool
 		edit      func(*probe.Options)
 		exchanges []probetest.Exchange
-		reason    disclosure.Reason
+		reason    observed.Reason
 	}{
-		{"silence", false, probetest.Impatient, []probetest.Exchange{probetest.Silence()}, disclosure.ReasonTimeoutRead},
-		{"drip", false, probetest.Impatient, []probetest.Exchange{probetest.Slowly(probetest.Secret)}, disclosure.ReasonTimeoutRead},
-		{"end", false, nil, []probetest.Exchange{probetest.ReadLine()}, disclosure.ReasonEOF},
-		{"end within a line", false, nil, []probetest.Exchange{probetest.ReadLine(), probetest.Say("SENTINEL")}, disclosure.ReasonEOF},
-		{"reset", false, nil, []probetest.Exchange{probetest.ReadLine(), probetest.Abort()}, disclosure.ReasonReset},
-		{"no TLS where TLS is", true, nil, []probetest.Exchange{probetest.ReadSome(), probetest.Say("SSH-2.0-SENTINEL\r\n")}, disclosure.ReasonTLSError},
-		{"silence instead of TLS", true, probetest.Impatient, []probetest.Exchange{probetest.Silence()}, disclosure.ReasonTimeoutRead},
-		{"HTTP where TLS is", true, nil, []probetest.Exchange{probetest.ReadSome(), probetest.Say("HTTP/1.1 400 Bad Request\r\n\r\n")}, disclosure.ReasonHTTPOnHTTPS},
+		{"silence", false, probetest.Impatient, []probetest.Exchange{probetest.Silence()}, observed.ReasonTimeoutRead},
+		{"drip", false, probetest.Impatient, []probetest.Exchange{probetest.Slowly(probetest.Secret)}, observed.ReasonTimeoutRead},
+		{"end", false, nil, []probetest.Exchange{probetest.ReadLine()}, observed.ReasonEOF},
+		{"end within a line", false, nil, []probetest.Exchange{probetest.ReadLine(), probetest.Say("SENTINEL")}, observed.ReasonEOF},
+		{"reset", false, nil, []probetest.Exchange{probetest.ReadLine(), probetest.Abort()}, observed.ReasonReset},
+		{"no TLS where TLS is", true, nil, []probetest.Exchange{probetest.ReadSome(), probetest.Say("SSH-2.0-SENTINEL\r\n")}, observed.ReasonTLSError},
+		{"silence instead of TLS", true, probetest.Impatient, []probetest.Exchange{probetest.Silence()}, observed.ReasonTimeoutRead},
+		{"HTTP where TLS is", true, nil, []probetest.Exchange{probetest.ReadSome(), probetest.Say("HTTP/1.1 400 Bad Request\r\n\r\n")}, observed.ReasonHTTPOnHTTPS},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			o := converse(t, talker{tls: tt.tls, talk: read}, tt.edit, tt.exchanges...)

@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/target"
 )
 
@@ -65,49 +65,49 @@ func (c Contrast) Steps(reads string) []Step {
 
 // Contrast sends the requests and sets the facet. open judges an answer about the resource itself, by that to the control.
 // Where open returns an empty result, the controls decide.
-func (q *Inquiry) Contrast(ctx context.Context, c Contrast, open func(a, control Answer) disclosure.FacetResult) {
-	control := q.Exchange(ctx, c.Facet, c.Control, func(Answer) disclosure.FacetResult { return Unsure(disclosure.ReasonUnrecognised) })
+func (q *Inquiry) Contrast(ctx context.Context, c Contrast, open func(a, control Answer) observed.FacetResult) {
+	control := q.Exchange(ctx, c.Facet, c.Control, func(Answer) observed.FacetResult { return Unsure(observed.ReasonUnrecognised) })
 	if control.Fault != nil {
 		return // a site that did not answer the first request will not answer the others
 	}
-	resource := q.Exchange(ctx, c.Facet, c.Resource, func(a Answer) disclosure.FacetResult {
+	resource := q.Exchange(ctx, c.Facet, c.Resource, func(a Answer) observed.FacetResult {
 		if r := open(a, control); r.Reason != "" {
 			return r
 		}
 		return compareRefusal(control, a)
 	})
 	switch result := q.Get(c.Facet); {
-	case !NotFound(control) && result.Reason == disclosure.ReasonUnrecognised && control.Status/100 == resource.Status/100 && control.Status < http.StatusBadRequest:
-		q.o.Facets[c.Facet] = Unsure(disclosure.ReasonSoft404) // Exchange judged the page before open saw it
-	case NotFound(control) && NotFound(resource) && result.Reason == disclosure.ReasonGoneAmbiguous:
+	case !NotFound(control) && result.Reason == observed.ReasonUnrecognised && control.Status/100 == resource.Status/100 && control.Status < http.StatusBadRequest:
+		q.o.Facets[c.Facet] = Unsure(observed.ReasonSoft404) // Exchange judged the page before open saw it
+	case NotFound(control) && NotFound(resource) && result.Reason == observed.ReasonGoneAmbiguous:
 		q.o.Facets[c.Facet] = q.front(ctx, c, resource)
 	case resource.Status == http.StatusForbidden && undecided(result) && c.Beside.URL != nil:
 		if LetsIn(q.Peek(ctx, c.Beside)) {
-			q.o.Facets[c.Facet] = Closed(disclosure.ReasonDenied)
+			q.o.Facets[c.Facet] = Closed(observed.ReasonDenied)
 		}
 	}
 }
 
 // compareRefusal judges a refusal by the answer to the control. A refusal of everything may be meant for us alone.
-func compareRefusal(control, a Answer) disclosure.FacetResult {
+func compareRefusal(control, a Answer) observed.FacetResult {
 	switch {
 	case a.Status == http.StatusForbidden && LetsIn(control):
-		return Closed(disclosure.ReasonDenied)
+		return Closed(observed.ReasonDenied)
 	case a.Status == http.StatusForbidden && len(a.Body) == 0 && IsHTML(a.Header, nil):
-		return Unsure(disclosure.ReasonUnrecognised) // a page that was not read: that of a firewall, for all we know
+		return Unsure(observed.ReasonUnrecognised) // a page that was not read: that of a firewall, for all we know
 	case a.Status == http.StatusForbidden:
-		return Closed(disclosure.ReasonDeniedForUs)
+		return Closed(observed.ReasonDeniedForUs)
 	case NotFound(control) && NotFound(a):
-		return Closed(disclosure.ReasonGoneAmbiguous)
+		return Closed(observed.ReasonGoneAmbiguous)
 	case NotFound(control) && a.Location != nil && !IsLogin(a):
-		return Unsure(disclosure.ReasonReplaced)
+		return Unsure(observed.ReasonReplaced)
 	}
-	return disclosure.FacetResult{}
+	return observed.FacetResult{}
 }
 
 // undecided reports whether a refusal may still turn out to be that of the folder.
-func undecided(r disclosure.FacetResult) bool {
-	return r.Reason == disclosure.ReasonDeniedForUs || r.Reason == disclosure.ReasonUnrecognised
+func undecided(r observed.FacetResult) bool {
+	return r.Reason == observed.ReasonDeniedForUs || r.Reason == observed.ReasonUnrecognised
 }
 
 // NotFound reports whether a site says that it does not have a path.
@@ -122,16 +122,16 @@ func LetsIn(a Answer) bool {
 }
 
 // front tells a site that lacks the resource from one that has nothing at all. Both answered "not found" twice.
-func (q *Inquiry) front(ctx context.Context, c Contrast, resource Answer) disclosure.FacetResult {
+func (q *Inquiry) front(ctx context.Context, c Contrast, resource Answer) observed.FacetResult {
 	if resource.URL.Path == "/" {
-		return Closed(disclosure.ReasonGoneAmbiguous)
+		return Closed(observed.ReasonGoneAmbiguous)
 	}
 	r := c.Front
 	r.Case, r.AnyCertificate = q.caseID, c.Resource.AnyCertificate
 	a := q.env.Exchange(ctx, r)
 	q.o.Bytes += a.Bytes
 	if a.Fault == nil && !IsChallenge(a.Header, nil) && (a.Status/100 == 2 || a.Status == http.StatusUnauthorized) {
-		return Closed(disclosure.ReasonResourceGone)
+		return Closed(observed.ReasonResourceGone)
 	}
-	return Closed(disclosure.ReasonGoneAmbiguous)
+	return Closed(observed.ReasonGoneAmbiguous)
 }

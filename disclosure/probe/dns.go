@@ -8,8 +8,8 @@ import (
 
 	"github.com/miekg/dns"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/dial"
 )
 
@@ -57,7 +57,7 @@ func (e *Env) nameServers() []string {
 func (e *Env) LookupDNS(ctx context.Context, name string) (DNSRecords, *dial.Fault) {
 	if e.dialer.Proxied() {
 		// Our own resolver would answer, and that is not what the vantage point behind the proxy sees.
-		fault := dial.Local(disclosure.ReasonVantageMismatch)
+		fault := dial.Local(observed.ReasonVantageMismatch)
 		return DNSRecords{}, &fault
 	}
 	servers := e.nameServers()
@@ -65,7 +65,7 @@ func (e *Env) LookupDNS(ctx context.Context, name string) (DNSRecords, *dial.Fau
 		servers = servers[:2]
 	}
 	var last DNSRecords
-	trouble := dial.Local(disclosure.ReasonDNSFailure)
+	trouble := dial.Local(observed.ReasonDNSFailure)
 	heard := false
 	for _, server := range servers {
 		r, ok := e.lookupAt(ctx, server, name)

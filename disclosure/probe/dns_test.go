@@ -6,8 +6,8 @@ import (
 
 	"github.com/miekg/dns"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/dial"
 )
 
@@ -75,7 +75,7 @@ func TestDNSIsNotLookedUpBehindAProxy(t *testing.T) {
 		t.Fatal(err)
 	}
 	r, f := e.LookupDNS(t.Context(), "name.example")
-	if f == nil || !f.Local || f.Reason != disclosure.ReasonVantageMismatch || r.Gone {
+	if f == nil || !f.Local || f.Reason != observed.ReasonVantageMismatch || r.Gone {
 		t.Errorf("%+v %+v", r, f)
 	}
 }

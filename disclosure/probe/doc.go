@@ -1,4 +1,4 @@
-// Package probe sends a probe to an exposed asset and reports, as a [disclosure.Observation], whether it is still exposed.
+// Package probe sends a probe to an exposed asset and reports, as a [observed.Observation], whether it is still exposed.
 //
 // It holds what all kinds of probes share: the [Prober] that runs them, the limits of size and time ([Limits]), the
 // conversations over HTTP, TCP and DNS, the plan that shows beforehand which bytes will be sent ([Plan]), and the keyed

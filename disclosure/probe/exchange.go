@@ -9,8 +9,8 @@ import (
 	"net/url"
 	"slices"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/dial"
 	"daylight/disclosure/probe/guard"
 )
@@ -49,7 +49,7 @@ type Answer struct {
 	Location *url.URL
 	stable   map[string]string // of [StableHeaders], nil until they were looked for
 	Peer     string            // resolved address and port
-	Key      string            // see [disclosure.Observation]
+	Key      string            // see [observed.Observation]
 	Fault    *dial.Fault
 }
 
@@ -176,12 +176,12 @@ func readUpTo(resp *http.Response, limit int64) ([]byte, error) {
 
 // ServerTrouble returns the reason for a status with which a server says that it cannot answer now. Such an answer says
 // nothing about the asset.
-func ServerTrouble(status int) (disclosure.Reason, bool) {
+func ServerTrouble(status int) (observed.Reason, bool) {
 	switch {
 	case status == http.StatusTooManyRequests:
-		return disclosure.ReasonRateLimited, true
+		return observed.ReasonRateLimited, true
 	case status >= http.StatusInternalServerError:
-		return disclosure.ReasonServerError, true
+		return observed.ReasonServerError, true
 	}
 	return "", false
 }

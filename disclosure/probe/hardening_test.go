@@ -16,6 +16,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -48,28 +49,28 @@ func TestFaultsOfHTTPDecideNothing(t *testing.T) {
 		name   string
 		script probetest.Script
 		slow   bool
-		want   disclosure.Reason
+		want   observed.Reason
 	}{
-		{"gzip bomb", probetest.Answer("200 OK", data+"Content-Encoding: gzip\r\n", bomb(t)), false, disclosure.ReasonUnrecognised},
-		{"endless body", probetest.Endless("HTTP/1.1 200 OK\r\n"+data+"\r\n", "SENTINEL"), false, disclosure.ReasonUnrecognised},
-		{"endless header", probetest.Endless("HTTP/1.1 403 Forbidden\r\nX: ", "SENTINEL"), false, disclosure.ReasonUnrecognised},
-		{"endless headers", probetest.Endless("HTTP/1.1 403 Forbidden\r\n", "X-Y: SENTINEL\r\n"), false, disclosure.ReasonUnrecognised},
-		{"endless status", probetest.Endless("HTTP/1.1 ", "4"), false, disclosure.ReasonUnrecognised},
-		{"slow drip of the header", probetest.Drip("", "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"), true, disclosure.ReasonTimeoutRead},
-		{"slow drip of the body", probetest.Drip("HTTP/1.1 403 Forbidden\r\n"+page+"Content-Length: 900\r\n\r\n", probetest.Secret), true, disclosure.ReasonTimeoutRead},
-		{"redirect to the metadata service", probetest.Answer("302 Found", "Location: http://169.254.169.254/latest/meta-data/\r\n", ""), false, disclosure.ReasonRedirectOffsite},
-		{"too many questions", probetest.Answer("429 Too Many Requests", "Retry-After: 120\r\n"+page, "<html>"+probetest.Secret), false, disclosure.ReasonRateLimited},
-		{"challenge with a success", probetest.Answer("200 OK", page, "<html><title>Just a moment...</title>"+probetest.Secret), false, disclosure.ReasonChallenge},
-		{"challenge with a denial", probetest.Answer("403 Forbidden", page, "<html><title>Attention Required! | Cloudflare</title>"+probetest.Secret), false, disclosure.ReasonChallenge},
-		{"challenge by its header", probetest.Answer("403 Forbidden", "Cf-Mitigated: challenge\r\n", ""), false, disclosure.ReasonChallenge},
-		{"page for everything", probetest.Answer("200 OK", page, "<!doctype html><title>Welcome</title>"+probetest.Secret), false, disclosure.ReasonUnrecognised},
-		{"proxy that takes the question and ends", probetest.EOF, false, disclosure.ReasonEOF},
-		{"proxy that takes the question and resets", probetest.Reset, false, disclosure.ReasonReset},
-		{"proxy that takes the question and waits", probetest.Hang, true, disclosure.ReasonTimeoutRead},
-		{"proxy without a server", probetest.Answer("502 Bad Gateway", page, "<html>"+probetest.Secret), false, disclosure.ReasonServerError},
-		{"proxy whose server ends in the answer", probetest.Write("HTTP/1.1 401 Unauthorized\r\n" + data + "Content-Length: 99\r\n\r\n{"), false, disclosure.ReasonEOF},
-		{"plain HTTP where TLS is spoken", probetest.Write("\x15\x03\x01\x00\x02\x02\x46"), false, disclosure.ReasonUnrecognised},
-		{"a TLS server's word to plain HTTP", probetest.Answer("400 Bad Request", page, "<html>The plain HTTP request was sent to HTTPS port"), false, disclosure.ReasonUnrecognised},
+		{"gzip bomb", probetest.Answer("200 OK", data+"Content-Encoding: gzip\r\n", bomb(t)), false, observed.ReasonUnrecognised},
+		{"endless body", probetest.Endless("HTTP/1.1 200 OK\r\n"+data+"\r\n", "SENTINEL"), false, observed.ReasonUnrecognised},
+		{"endless header", probetest.Endless("HTTP/1.1 403 Forbidden\r\nX: ", "SENTINEL"), false, observed.ReasonUnrecognised},
+		{"endless headers", probetest.Endless("HTTP/1.1 403 Forbidden\r\n", "X-Y: SENTINEL\r\n"), false, observed.ReasonUnrecognised},
+		{"endless status", probetest.Endless("HTTP/1.1 ", "4"), false, observed.ReasonUnrecognised},
+		{"slow drip of the header", probetest.Drip("", "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"), true, observed.ReasonTimeoutRead},
+		{"slow drip of the body", probetest.Drip("HTTP/1.1 403 Forbidden\r\n"+page+"Content-Length: 900\r\n\r\n", probetest.Secret), true, observed.ReasonTimeoutRead},
+		{"redirect to the metadata service", probetest.Answer("302 Found", "Location: http://169.254.169.254/latest/meta-data/\r\n", ""), false, observed.ReasonRedirectOffsite},
+		{"too many questions", probetest.Answer("429 Too Many Requests", "Retry-After: 120\r\n"+page, "<html>"+probetest.Secret), false, observed.ReasonRateLimited},
+		{"challenge with a success", probetest.Answer("200 OK", page, "<html><title>Just a moment...</title>"+probetest.Secret), false, observed.ReasonChallenge},
+		{"challenge with a denial", probetest.Answer("403 Forbidden", page, "<html><title>Attention Required! | Cloudflare</title>"+probetest.Secret), false, observed.ReasonChallenge},
+		{"challenge by its header", probetest.Answer("403 Forbidden", "Cf-Mitigated: challenge\r\n", ""), false, observed.ReasonChallenge},
+		{"page for everything", probetest.Answer("200 OK", page, "<!doctype html><title>Welcome</title>"+probetest.Secret), false, observed.ReasonUnrecognised},
+		{"proxy that takes the question and ends", probetest.EOF, false, observed.ReasonEOF},
+		{"proxy that takes the question and resets", probetest.Reset, false, observed.ReasonReset},
+		{"proxy that takes the question and waits", probetest.Hang, true, observed.ReasonTimeoutRead},
+		{"proxy without a server", probetest.Answer("502 Bad Gateway", page, "<html>"+probetest.Secret), false, observed.ReasonServerError},
+		{"proxy whose server ends in the answer", probetest.Write("HTTP/1.1 401 Unauthorized\r\n" + data + "Content-Length: 99\r\n\r\n{"), false, observed.ReasonEOF},
+		{"plain HTTP where TLS is spoken", probetest.Write("\x15\x03\x01\x00\x02\x02\x46"), false, observed.ReasonUnrecognised},
+		{"a TLS server's word to plain HTTP", probetest.Answer("400 Bad Request", page, "<html>The plain HTTP request was sent to HTTPS port"), false, observed.ReasonUnrecognised},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -84,16 +85,16 @@ func TestFaultsOfHTTPDecideNothing(t *testing.T) {
 			} {
 				want := tt.want
 				if asset.Kind == "http" && slices.Contains(everywhere, tt.name) {
-					want = disclosure.ReasonSoft404
+					want = observed.ReasonSoft404
 				}
 				o, err := probetest.Observe(t, p, asset)
-				if err != nil || o.Verdict != disclosure.Inconclusive || o.Reason != want || o.Local {
+				if err != nil || o.Verdict != observed.Inconclusive || o.Reason != want || o.Local {
 					t.Errorf("%s: %+v, %v, want %s", asset.Kind, o, err, want)
 				}
 				if o.Bytes > probe.DefaultLimits().Body {
 					t.Errorf("%s: %d bytes were taken", asset.Kind, o.Bytes)
 				}
-				if want := "120"; tt.want == disclosure.ReasonRateLimited && o.Headers["retry-after"] != want {
+				if want := "120"; tt.want == observed.ReasonRateLimited && o.Headers["retry-after"] != want {
 					t.Errorf("%s: headers %v, want retry-after %s", asset.Kind, o.Headers, want)
 				}
 			}
@@ -109,12 +110,12 @@ func TestFaultsOfHTTPDecideNothing(t *testing.T) {
 func TestTLSWherePlainIsSpokenSaysSo(t *testing.T) {
 	plain := probetest.Dialogue(t, probetest.ReadSome(), probetest.Say("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"))
 	o, err := probetest.Observe(t, probetest.New(t, nil, store{}), target.Target{Kind: "search", Target: "https://" + plain.Addr})
-	if err != nil || o.Reason != disclosure.ReasonHTTPOnHTTPS || o.Verdict != disclosure.Inconclusive {
+	if err != nil || o.Reason != observed.ReasonHTTPOnHTTPS || o.Verdict != observed.Inconclusive {
 		t.Errorf("TLS to a plain server: %+v, %v", o, err)
 	}
 	secure := probetest.ServeTLS(t, probetest.ServerTLS(t), probetest.Answer("200 OK", "Content-Type: application/json\r\n", `{"count":1}`))
 	o, err = probetest.Observe(t, probetest.New(t, nil, store{}), target.Target{Kind: "search", Target: "http://" + secure.Addr})
-	if err != nil || o.Verdict != disclosure.Inconclusive {
+	if err != nil || o.Verdict != observed.Inconclusive {
 		t.Errorf("plain to a TLS server: %+v, %v", o, err)
 	}
 }
@@ -133,18 +134,18 @@ func (r *changingResolver) LookupNetIP(context.Context, string, string) ([]netip
 // following is a store that follows every redirect that the base allows.
 type following struct{ store }
 
-func (f following) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
+func (f following) Run(ctx context.Context, env *probe.Env, t target.Target) observed.Observation {
 	q := env.Inquire(t)
 	r, err := f.build(t)
 	if err != nil {
 		return q.Done()
 	}
 	r.Follow = func(_, _ *url.URL) bool { return true }
-	q.Exchange(ctx, "data", r, func(a probe.Answer) disclosure.FacetResult {
+	q.Exchange(ctx, "data", r, func(a probe.Answer) observed.FacetResult {
 		if a.Status == http.StatusOK {
 			return probe.Open()
 		}
-		return disclosure.FacetResult{}
+		return observed.FacetResult{}
 	})
 	return q.Done()
 }
@@ -161,7 +162,7 @@ func TestNameThatTurnsInsideWithinOneProbeIsNotReached(t *testing.T) {
 		r := &changingResolver{addresses: []string{"127.0.0.1", inside}}
 		p := probetest.New(t, func(o *probe.Options) { o.Resolver = r }, following{})
 		o, err := probetest.Observe(t, p, target.Target{Kind: "search", Target: "http://rebind.example:" + port})
-		if fault.CodeOf(err) != fault.Refused || o.Reason != disclosure.ReasonPolicyDenied || !o.Local {
+		if fault.CodeOf(err) != fault.Refused || o.Reason != observed.ReasonPolicyDenied || !o.Local {
 			t.Errorf("%s: %+v, %v", inside, o, err)
 		}
 		if n := len(srv.Heads()); n != 1 || r.asked.Load() != 2 {
@@ -174,7 +175,7 @@ func TestNameThatTurnsInsideWithinOneProbeIsNotReached(t *testing.T) {
 func TestRedirectToTheMetadataServiceIsNotFollowed(t *testing.T) {
 	srv := probetest.Serve(t, probetest.Answer("302 Found", "Location: http://169.254.169.254/latest/\r\n", ""))
 	o, err := probetest.Observe(t, probetest.New(t, nil, following{}), target.Target{Kind: "search", Target: "http://" + srv.Addr})
-	if err != nil || o.Reason != disclosure.ReasonRedirectOffsite || len(srv.Heads()) != 1 {
+	if err != nil || o.Reason != observed.ReasonRedirectOffsite || len(srv.Heads()) != 1 {
 		t.Errorf("%+v, %v", o, err)
 	}
 }

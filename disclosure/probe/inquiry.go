@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/dial"
 	"daylight/disclosure/probe/target"
 )
@@ -15,20 +15,20 @@ import (
 type Inquiry struct {
 	env       *Env
 	caseID    string
-	o         disclosure.Observation
+	o         observed.Observation
 	summaries []Summary
 }
 
 // Inquire begins a run for t.
 func (e *Env) Inquire(t target.Target) *Inquiry {
-	return &Inquiry{env: e, caseID: t.Case, o: disclosure.Observation{Facets: map[string]disclosure.FacetResult{}}}
+	return &Inquiry{env: e, caseID: t.Case, o: observed.Observation{Facets: map[string]observed.FacetResult{}}}
 }
 
 // Set sets the verdict of a facet. code is the protocol's own short word or number for it ("NOAUTH", "28000"). It goes into
 // the seal, and must not be anything else that the server said. A result without a reason becomes inconclusive.
-func (q *Inquiry) Set(facet string, r disclosure.FacetResult, code string) disclosure.FacetResult {
+func (q *Inquiry) Set(facet string, r observed.FacetResult, code string) observed.FacetResult {
 	if r.Reason == "" {
-		r = Unsure(disclosure.ReasonUnrecognised)
+		r = Unsure(observed.ReasonUnrecognised)
 	}
 	q.o.Facets[facet] = r
 	q.summaries = append(q.summaries, Summary{Facet: facet, Code: code})
@@ -36,7 +36,7 @@ func (q *Inquiry) Set(facet string, r disclosure.FacetResult, code string) discl
 }
 
 // Get returns the verdict of a facet so far. A facet without one is inconclusive.
-func (q *Inquiry) Get(facet string) disclosure.FacetResult { return q.o.Facets[facet] }
+func (q *Inquiry) Get(facet string) observed.FacetResult { return q.o.Facets[facet] }
 
 // Known reports whether a facet has a verdict.
 func (q *Inquiry) Known(facet string) bool { return q.known([]string{facet}) }
@@ -60,7 +60,7 @@ func (q *Inquiry) Env() *Env { return q.env }
 func (q *Inquiry) Moved(to string) { q.o.Retarget = to }
 
 // Done returns the observation.
-func (q *Inquiry) Done() disclosure.Observation {
+func (q *Inquiry) Done() observed.Observation {
 	q.o.AnswerMAC = q.env.Seal(q.summaries...)
 	return q.o
 }
@@ -81,7 +81,7 @@ func (q *Inquiry) SetRemaining(f *dial.Fault, facets ...string) {
 		if _, known := q.o.Facets[name]; known {
 			continue
 		}
-		r := Unsure(disclosure.ReasonUnrecognised)
+		r := Unsure(observed.ReasonUnrecognised)
 		if f != nil {
 			r = faultResult(f)
 		}
@@ -90,9 +90,9 @@ func (q *Inquiry) SetRemaining(f *dial.Fault, facets ...string) {
 }
 
 // faultResult is what a fault means when the server that we connected to is the asset itself.
-func faultResult(f *dial.Fault) disclosure.FacetResult {
+func faultResult(f *dial.Fault) observed.FacetResult {
 	if f.ClientCertificate {
-		return Closed(disclosure.ReasonAuthRequired)
+		return Closed(observed.ReasonAuthRequired)
 	}
 	return f.FacetResult
 }
@@ -101,7 +101,7 @@ func faultResult(f *dial.Fault) disclosure.FacetResult {
 // challenges, server errors, redirects to another site or, unless r.Page is set, HTML pages with a success. When judge
 // returns a result without a reason, [Refusal] decides. Unless r says otherwise, up to [Limits].Error bytes of the body are
 // read.
-func (q *Inquiry) Exchange(ctx context.Context, facet string, r Request, judge func(Answer) disclosure.FacetResult) Answer {
+func (q *Inquiry) Exchange(ctx context.Context, facet string, r Request, judge func(Answer) observed.FacetResult) Answer {
 	r.Case = q.caseID
 	if limit := q.env.limits.Error; r.Body == nil && r.Method != http.MethodHead {
 		r.Body = UpTo(limit)
@@ -124,7 +124,7 @@ func (q *Inquiry) Exchange(ctx context.Context, facet string, r Request, judge f
 	}
 	q.o.Facets[facet] = result
 	if result.Reason == "" {
-		q.o.Facets[facet] = Unsure(disclosure.ReasonUnrecognised)
+		q.o.Facets[facet] = Unsure(observed.ReasonUnrecognised)
 	}
 	if a.Status != 0 {
 		q.summaries = append(q.summaries, Summary{Facet: facet, Status: a.Status, Header: StableHeaders(a)})
@@ -153,27 +153,27 @@ func UpTo(n int64) func(int, http.Header) int64 { return func(int, http.Header) 
 
 // notFromAsset judges an answer that comes from something in front of the asset, or that did not come at all. The second
 // result is false when the answer may come from the asset.
-func notFromAsset(a Answer, page bool) (disclosure.FacetResult, bool) {
+func notFromAsset(a Answer, page bool) (observed.FacetResult, bool) {
 	if a.Status == 0 || a.Fault != nil {
 		return faultResult(a.Fault), true
 	}
 	if IsChallenge(a.Header, a.Body) {
-		return Unsure(disclosure.ReasonChallenge), true
+		return Unsure(observed.ReasonChallenge), true
 	}
 	if reason, ok := ServerTrouble(a.Status); ok {
 		return Unsure(reason), true
 	}
 	if a.Location != nil && !target.SameSite(a.URL.Hostname(), a.Location.Hostname()) {
 		if IsLogin(a) {
-			return Closed(disclosure.ReasonLoginInFront), true
+			return Closed(observed.ReasonLoginInFront), true
 		}
-		return Unsure(disclosure.ReasonRedirectOffsite), true
+		return Unsure(observed.ReasonRedirectOffsite), true
 	}
 	// A proxy or a captive portal answers 200 with a page. No data store does.
 	if !page && a.Status/100 == 2 && IsHTML(a.Header, a.Body) {
-		return Unsure(disclosure.ReasonUnrecognised), true
+		return Unsure(observed.ReasonUnrecognised), true
 	}
-	return disclosure.FacetResult{}, false
+	return observed.FacetResult{}, false
 }
 
 // Object returns the members of a body that is one complete JSON object, and nil for anything else.

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -52,17 +52,17 @@ func (s store) Plan(t target.Target) ([]probe.Step, error) {
 	return []probe.Step{r.Step("data", "reads a number")}, err
 }
 
-func (s store) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
+func (s store) Run(ctx context.Context, env *probe.Env, t target.Target) observed.Observation {
 	q := env.Inquire(t)
 	r, err := s.build(t)
 	if err != nil {
 		return q.Done()
 	}
-	q.Exchange(ctx, "data", r, func(a probe.Answer) disclosure.FacetResult {
+	q.Exchange(ctx, "data", r, func(a probe.Answer) observed.FacetResult {
 		if a.Status == http.StatusOK && probe.Object(a.Body)["count"] != nil {
 			return probe.Open()
 		}
-		return disclosure.FacetResult{}
+		return observed.FacetResult{}
 	})
 	return q.Done()
 }
@@ -79,17 +79,17 @@ func TestStoreIsJudgedByItsOwnAnswersOnly(t *testing.T) {
 	const jsonType = "Content-Type: application/json\r\n"
 	for _, tt := range []struct {
 		name, answer string
-		want         disclosure.FacetResult
+		want         observed.FacetResult
 	}{
 		{"counts", "200 OK\r\n" + jsonType + "Content-Length: 11\r\n\r\n{\"count\":1}", probe.Open()},
-		{"a count in a page", "200 OK\r\nContent-Type: text/html\r\nContent-Length: 11\r\n\r\n{\"count\":1}", probe.Unsure(disclosure.ReasonUnrecognised)},
-		{"half a count", "200 OK\r\n" + jsonType + "Content-Length: 9\r\n\r\n{\"count\":", probe.Unsure(disclosure.ReasonUnrecognised)},
-		{"wants a login", "401 No\r\n" + jsonType + "Content-Length: 2\r\n\r\n{}", probe.Closed(disclosure.ReasonAuthRequired)},
-		{"a proxy wants a login", "401 No\r\nWWW-Authenticate: Basic\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", probe.Closed(disclosure.ReasonAuthInFront)},
-		{"a page with 401", "401 No\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", probe.Unsure(disclosure.ReasonUnrecognised)},
-		{"denial of something in front", "403 No\r\nContent-Length: 0\r\n\r\n", probe.Unsure(disclosure.ReasonUnrecognised)},
-		{"not there", "404 No\r\nContent-Length: 0\r\n\r\n", probe.Unsure(disclosure.ReasonUnrecognised)},
-		{"elsewhere", "302 Found\r\nLocation: https://b.example/\r\nContent-Length: 0\r\n\r\n", probe.Unsure(disclosure.ReasonRedirectOffsite)},
+		{"a count in a page", "200 OK\r\nContent-Type: text/html\r\nContent-Length: 11\r\n\r\n{\"count\":1}", probe.Unsure(observed.ReasonUnrecognised)},
+		{"half a count", "200 OK\r\n" + jsonType + "Content-Length: 9\r\n\r\n{\"count\":", probe.Unsure(observed.ReasonUnrecognised)},
+		{"wants a login", "401 No\r\n" + jsonType + "Content-Length: 2\r\n\r\n{}", probe.Closed(observed.ReasonAuthRequired)},
+		{"a proxy wants a login", "401 No\r\nWWW-Authenticate: Basic\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", probe.Closed(observed.ReasonAuthInFront)},
+		{"a page with 401", "401 No\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", probe.Unsure(observed.ReasonUnrecognised)},
+		{"denial of something in front", "403 No\r\nContent-Length: 0\r\n\r\n", probe.Unsure(observed.ReasonUnrecognised)},
+		{"not there", "404 No\r\nContent-Length: 0\r\n\r\n", probe.Unsure(observed.ReasonUnrecognised)},
+		{"elsewhere", "302 Found\r\nLocation: https://b.example/\r\nContent-Length: 0\r\n\r\n", probe.Unsure(observed.ReasonRedirectOffsite)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := probetest.Serve(t, probetest.Write("HTTP/1.1 "+tt.answer))
@@ -107,7 +107,7 @@ func TestServerThatDemandsACertificateIsClosed(t *testing.T) {
 		conf.ClientAuth, conf.MaxVersion = tls.RequireAnyClientCert, version
 		srv := probetest.Dialogue(t, probetest.SecureWith(conf))
 		o, err := probetest.Observe(t, probetest.New(t, nil, store{}), target.Target{Kind: "search", Target: "https://" + srv.Addr})
-		if err != nil || (o.Facets["data"] != probe.Closed(disclosure.ReasonAuthRequired) && o.Reason != disclosure.ReasonReset) {
+		if err != nil || (o.Facets["data"] != probe.Closed(observed.ReasonAuthRequired) && o.Reason != observed.ReasonReset) {
 			t.Errorf("version %x: %+v, %v", version, o, err)
 		}
 	}
@@ -125,7 +125,7 @@ func TestPlanShowsBodyAndHeadersAsTheyAreSent(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if o, err := probetest.Observe(t, p, asset); err != nil || o.Reason != disclosure.ReasonAuthInFront {
+		if o, err := probetest.Observe(t, p, asset); err != nil || o.Reason != observed.ReasonAuthInFront {
 			t.Errorf("%+v, %v", o, err)
 		}
 		sent := strings.Join(srv.Heads(), "")
@@ -179,13 +179,13 @@ func TestPortsOfOtherServicesAreRefused(t *testing.T) {
 // looker requests an id after its verdict.
 type looker struct{ store }
 
-func (l looker) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
+func (l looker) Run(ctx context.Context, env *probe.Env, t target.Target) observed.Observation {
 	q := env.Inquire(t)
 	r, err := l.build(t)
 	if err != nil {
 		return q.Done()
 	}
-	q.Exchange(ctx, "data", r, func(probe.Answer) disclosure.FacetResult { return probe.Open() })
+	q.Exchange(ctx, "data", r, func(probe.Answer) observed.FacetResult { return probe.Open() })
 	q.Identify("id", q.Peek(ctx, r).Header.Get("X-Id"))
 	return q.Done()
 }
@@ -206,7 +206,7 @@ func TestLookDecidesNothing(t *testing.T) {
 			probetest.Write(map[bool]string{true: first, false: tt.second}[requests == 1])(conn, head)
 		})
 		o, err := probetest.Observe(t, probetest.New(t, nil, looker{}), target.Target{Kind: "search", Target: "http://" + srv.Addr})
-		if err != nil || o.Verdict != disclosure.Open || o.Status != 200 || o.Identity["id"] != tt.id {
+		if err != nil || o.Verdict != observed.Open || o.Status != 200 || o.Identity["id"] != tt.id {
 			t.Errorf("%s: %+v, %v", name, o, err)
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"context"
 	"net/url"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/target"
 )
 
@@ -22,7 +22,7 @@ type Kind interface {
 	Plan(t target.Target) ([]Step, error)
 	// Run sends them. It reaches the network through env only. It fills in Facets and what else the answers told;
 	// [Prober.Probe] adds the rest.
-	Run(ctx context.Context, env *Env, t target.Target) disclosure.Observation
+	Run(ctx context.Context, env *Env, t target.Target) observed.Observation
 }
 
 // Reader is a [disclosure.Kind] that turns what a person pastes into one of its targets.

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strconv"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/dial"
 	"daylight/disclosure/probe/target"
 )
@@ -48,7 +48,7 @@ const StepNeighbour = "neighbour"
 
 // filtered judges an asset to which no connection came about. Alone that says nothing: the machine may be off, and the way to it
 // may be broken. Where the same machine answers at another port, something drops or rejects what is meant for the asset.
-func (p *Prober) filtered(ctx context.Context, kind Kind, plan Plan, o *disclosure.Observation) {
+func (p *Prober) filtered(ctx context.Context, kind Kind, plan Plan, o *observed.Observation) {
 	if !unreached(o) {
 		return
 	}
@@ -71,16 +71,16 @@ func (p *Prober) filtered(ctx context.Context, kind Kind, plan Plan, o *disclosu
 		return
 	}
 	for name := range o.Facets {
-		o.Facets[name] = Closed(disclosure.ReasonFiltered)
+		o.Facets[name] = Closed(observed.ReasonFiltered)
 	}
 	o.Local = false
 }
 
 // unreached reports whether no connection to the asset came about, in whatever way a firewall may bring that about. A network that
 // cannot be reached is our own fault, unless the machine answers elsewhere.
-func unreached(o *disclosure.Observation) bool {
+func unreached(o *observed.Observation) bool {
 	for _, f := range o.Facets {
-		if f.Reason != disclosure.ReasonTimeoutConnect && f.Reason != disclosure.ReasonOffline {
+		if f.Reason != observed.ReasonTimeoutConnect && f.Reason != observed.ReasonOffline {
 			return false
 		}
 	}

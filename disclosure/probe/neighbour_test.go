@@ -6,7 +6,7 @@ import (
 	"syscall"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/redis"
@@ -58,12 +58,12 @@ func TestAFirewallIsSeenOnlyBesideAPortThatAnswers(t *testing.T) {
 		rule       string
 		neighbours []uint16
 		id         string
-		want       disclosure.FacetResult
+		want       observed.FacetResult
 	}{
-		{"a neighbour answers", []uint16{1, uint16(living)}, "DL-2020-0001", probe.Closed(disclosure.ReasonFiltered)},
-		{"no neighbour answers: the machine may be off", []uint16{1}, "DL-2020-0001", probe.Unsure(disclosure.ReasonTimeoutConnect)},
-		{"nobody is asked", nil, "DL-2020-0001", probe.Unsure(disclosure.ReasonTimeoutConnect)},
-		{"a bare target has no neighbours", []uint16{uint16(living)}, "", probe.Unsure(disclosure.ReasonTimeoutConnect)},
+		{"a neighbour answers", []uint16{1, uint16(living)}, "DL-2020-0001", probe.Closed(observed.ReasonFiltered)},
+		{"no neighbour answers: the machine may be off", []uint16{1}, "DL-2020-0001", probe.Unsure(observed.ReasonTimeoutConnect)},
+		{"nobody is asked", nil, "DL-2020-0001", probe.Unsure(observed.ReasonTimeoutConnect)},
+		{"a bare target has no neighbours", []uint16{uint16(living)}, "", probe.Unsure(observed.ReasonTimeoutConnect)},
 	} {
 		p := probetest.New(t, func(o *probe.Options) {
 			o.Limits = probe.Limits{Connect: 300e6}
@@ -91,7 +91,7 @@ func TestAnAssetThatAnswersHasNoNeighbours(t *testing.T) {
 	}
 	p := probetest.New(t, func(o *probe.Options) { o.Neighbours = []uint16{uint16(living)} }, redis.New())
 	o, err := probetest.Observe(t, p, target.Target{Kind: "redis", Target: "redis://127.0.0.1:1", Case: "DL-2020-0001"})
-	if err != nil || o.Reason != disclosure.ReasonConnRefused || len(asked.Received()) != 0 {
+	if err != nil || o.Reason != observed.ReasonConnRefused || len(asked.Received()) != 0 {
 		t.Errorf("%+v, %v; the neighbour received %q", o, err, asked.Received())
 	}
 }

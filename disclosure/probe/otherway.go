@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/target"
 )
 
@@ -71,7 +71,7 @@ func (k BothWays) Plan(t target.Target) ([]Step, error) {
 
 // Run implements [Kind]. What the other way shows is kept where it is open, or as shut as the first way. Anything less says nothing
 // about what was found, since most sites have one way only; but a way that was open stays open until an answer shuts it.
-func (k BothWays) Run(ctx context.Context, env *Env, t target.Target) disclosure.Observation {
+func (k BothWays) Run(ctx context.Context, env *Env, t target.Target) observed.Observation {
 	o := k.ReadableKind.Run(ctx, env, t)
 	other, at, ending, ok := otherWay(t)
 	if !ok || o.Local {
@@ -82,12 +82,12 @@ func (k BothWays) Run(ctx context.Context, env *Env, t target.Target) disclosure
 	for facet, r := range k.runOther(ctx, env, other, at, &o) {
 		if r.Reason == "" { // it leads to the first way
 			r = first.Facets[facet]
-			if r.Verdict == disclosure.Open {
+			if r.Verdict == observed.Open {
 				continue
 			}
 		}
-		shut := first.Verdict == disclosure.Closed && r.Verdict == disclosure.Closed && (first.Strength == disclosure.Weak || r.Strength == disclosure.Strong)
-		if r.Verdict == disclosure.Open || shut {
+		shut := first.Verdict == observed.Closed && r.Verdict == observed.Closed && (first.Strength == observed.Weak || r.Strength == observed.Strong)
+		if r.Verdict == observed.Open || shut {
 			o.Facets[facet+ending] = r
 		}
 	}
@@ -95,8 +95,8 @@ func (k BothWays) Run(ctx context.Context, env *Env, t target.Target) disclosure
 }
 
 // runOther asks the other way. A result without a reason stands for a way that leads to the first one.
-func (k BothWays) runOther(ctx context.Context, env *Env, t target.Target, at *url.URL, o *disclosure.Observation) map[string]disclosure.FacetResult {
-	results := map[string]disclosure.FacetResult{}
+func (k BothWays) runOther(ctx context.Context, env *Env, t target.Target, at *url.URL, o *observed.Observation) map[string]observed.FacetResult {
+	results := map[string]observed.FacetResult{}
 	head := env.Exchange(ctx, Request{Method: http.MethodHead, URL: at, Case: t.Case})
 	switch {
 	case head.Fault != nil && head.Status == 0:
@@ -105,7 +105,7 @@ func (k BothWays) runOther(ctx context.Context, env *Env, t target.Target, at *u
 		}
 	case head.Location != nil && head.Location.Host == at.Host && head.Location.Scheme != at.Scheme && SamePlace(at, head.Location):
 		for facet := range o.Facets {
-			results[facet] = disclosure.FacetResult{}
+			results[facet] = observed.FacetResult{}
 		}
 	default:
 		second := k.ReadableKind.Run(ctx, env, t)

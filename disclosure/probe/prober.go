@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/dial"
 	"daylight/disclosure/probe/guard"
 	"daylight/disclosure/probe/target"
@@ -88,14 +88,14 @@ func (p *Prober) Kinds() []string { return slices.Sorted(maps.Keys(p.kinds)) }
 // Probe probes t once. Any answer, and even none, is an observation and not an error. The error is Invalid when t cannot be
 // probed, Refused when the guard keeps us from its address (the observation then says policy_denied), and Unavailable when
 // ctx ended first.
-func (p *Prober) Probe(ctx context.Context, t target.Target) (disclosure.Observation, error) {
+func (p *Prober) Probe(ctx context.Context, t target.Target) (observed.Observation, error) {
 	kind, t, err := p.prepare(t)
 	if err != nil {
-		return disclosure.Observation{}, err
+		return observed.Observation{}, err
 	}
 	plan, err := p.plan(kind, t)
 	if err != nil {
-		return disclosure.Observation{}, err
+		return observed.Observation{}, err
 	}
 	started := p.env.clock()
 	within, cancel := context.WithTimeout(ctx, p.env.limits.Total)
@@ -109,24 +109,24 @@ func (p *Prober) Probe(ctx context.Context, t target.Target) (disclosure.Observa
 	o.RTT = p.env.clock().Sub(started)
 	o.RTTMs = o.RTT.Milliseconds()
 	o.Summarise()
-	o.Local = o.Local && o.Verdict == disclosure.Inconclusive // a fault of ours in one facet does not undo the proof in another
+	o.Local = o.Local && o.Verdict == observed.Inconclusive // a fault of ours in one facet does not undo the proof in another
 	return o, p.outcome(ctx, &o)
 }
 
 // outcome returns the error for a probe that we ended ourselves: because ctx ended, or because the guard refused.
-func (p *Prober) outcome(ctx context.Context, o *disclosure.Observation) error {
-	if ctx.Err() != nil && o.Verdict == disclosure.Inconclusive {
+func (p *Prober) outcome(ctx context.Context, o *observed.Observation) error {
+	if ctx.Err() != nil && o.Verdict == observed.Inconclusive {
 		// The caller gave up, not the probe: what looks like a timeout of the asset is none.
 		for name, f := range o.Facets {
-			if f.Verdict == disclosure.Inconclusive {
-				o.Facets[name] = disclosure.FacetResult{Reason: disclosure.ReasonOverload}
+			if f.Verdict == observed.Inconclusive {
+				o.Facets[name] = observed.FacetResult{Reason: observed.ReasonOverload}
 			}
 		}
 		o.Local = true
 		o.Summarise()
 		return fault.Errorf(fault.Unavailable, "the probe of %s was stopped: %w", o.Target, context.Cause(ctx))
 	}
-	if o.Reason == disclosure.ReasonPolicyDenied {
+	if o.Reason == observed.ReasonPolicyDenied {
 		return fault.Errorf(fault.Refused,
 			"%s is at an address that probes may not reach (private, reserved or a metadata service): %w", o.Target, guard.ErrRefused)
 	}

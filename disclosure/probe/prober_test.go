@@ -11,6 +11,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/dial"
 	"daylight/disclosure/probe/guard"
@@ -41,7 +42,7 @@ func TestProbeFillsTheRecord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if o.Kind != "http" || o.Version != 5 || o.Target != "http://"+srv.Addr+"/b" || o.Verdict != disclosure.Open ||
+	if o.Kind != "http" || o.Version != 5 || o.Target != "http://"+srv.Addr+"/b" || o.Verdict != observed.Open ||
 		o.Status != 200 || o.Peer != srv.Addr || o.Vantage != "test" || len(o.PlanHash) != 64 || len(o.AnswerMAC) != 64 ||
 		o.RTT != 30*time.Millisecond || o.RTTMs != 30 || o.Headers["server"] != "fixture" || o.Local || o.Bytes != 0 {
 		t.Errorf("observation %+v", o)
@@ -143,7 +144,7 @@ func TestProbeRefusesWhatItCannotPlan(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			o, err := p.Probe(t.Context(), asset)
-			if fault.CodeOf(err) != fault.Invalid || o.Verdict != disclosure.Inconclusive {
+			if fault.CodeOf(err) != fault.Invalid || o.Verdict != observed.Inconclusive {
 				t.Errorf("%+v, %v", o, err)
 			}
 			if err := p.Validate(asset); fault.CodeOf(err) != fault.Invalid {
@@ -169,7 +170,7 @@ func TestGuardRefusalIsAnErrorAndALocalObservation(t *testing.T) {
 		if fault.CodeOf(err) != fault.Refused || !errors.Is(err, guard.ErrRefused) {
 			t.Errorf("%s: error %v", host, err)
 		}
-		if o.Reason != disclosure.ReasonPolicyDenied || !o.Local || o.Verdict != disclosure.Inconclusive || o.Peer != "" {
+		if o.Reason != observed.ReasonPolicyDenied || !o.Local || o.Verdict != observed.Inconclusive || o.Peer != "" {
 			t.Errorf("%s: %+v", host, o)
 		}
 	}
@@ -193,7 +194,7 @@ func TestRebindingNameGainsNothing(t *testing.T) {
 		o.AllowPrivate, o.Resolver = []netip.Prefix{netip.MustParsePrefix("127.0.0.2/32")}, &rebinder{}
 	}, web.New())
 	asset := target.Target{Kind: "http", Target: "http://rebind.example:" + port + "/"}
-	if o, err := p.Probe(t.Context(), asset); err != nil || o.Reason != disclosure.ReasonConnRefused {
+	if o, err := p.Probe(t.Context(), asset); err != nil || o.Reason != observed.ReasonConnRefused {
 		t.Errorf("the harmless address: %+v, %v", o, err)
 	}
 	if _, err := p.Probe(t.Context(), asset); fault.CodeOf(err) != fault.Refused {
@@ -217,23 +218,23 @@ func TestNameThatDoesNotResolve(t *testing.T) {
 	for _, tt := range []struct {
 		name          string
 		first, second dial.Resolver
-		reason        disclosure.Reason
-		verdict       disclosure.Verdict
+		reason        observed.Reason
+		verdict       observed.Verdict
 		local         bool
 	}{
-		{"gone is a weak closure", gone, nil, disclosure.ReasonNameGone, disclosure.Closed, false},
-		{"gone for both resolvers", gone, gone, disclosure.ReasonNameGone, disclosure.Closed, false},
-		{"the second resolver still knows it", gone, probetest.Names{"a.example": {"1.1.1.1"}}, disclosure.ReasonDNSFailure, disclosure.Inconclusive, true},
-		{"the second resolver is dead", gone, dead, disclosure.ReasonDNSFailure, disclosure.Inconclusive, true},
-		{"a dead resolver is ours", dead, nil, disclosure.ReasonDNSFailure, disclosure.Inconclusive, true},
-		{"a slow resolver is ours", slow, nil, disclosure.ReasonDNSFailure, disclosure.Inconclusive, true},
-		{"any other failure is ours", failing{errors.New("boom")}, nil, disclosure.ReasonDNSFailure, disclosure.Inconclusive, true},
-		{"no address at all", failing{}, nil, disclosure.ReasonNameGone, disclosure.Closed, false},
+		{"gone is a weak closure", gone, nil, observed.ReasonNameGone, observed.Closed, false},
+		{"gone for both resolvers", gone, gone, observed.ReasonNameGone, observed.Closed, false},
+		{"the second resolver still knows it", gone, probetest.Names{"a.example": {"1.1.1.1"}}, observed.ReasonDNSFailure, observed.Inconclusive, true},
+		{"the second resolver is dead", gone, dead, observed.ReasonDNSFailure, observed.Inconclusive, true},
+		{"a dead resolver is ours", dead, nil, observed.ReasonDNSFailure, observed.Inconclusive, true},
+		{"a slow resolver is ours", slow, nil, observed.ReasonDNSFailure, observed.Inconclusive, true},
+		{"any other failure is ours", failing{errors.New("boom")}, nil, observed.ReasonDNSFailure, observed.Inconclusive, true},
+		{"no address at all", failing{}, nil, observed.ReasonNameGone, observed.Closed, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := probetest.New(t, func(o *probe.Options) { o.Resolver, o.SecondResolver = tt.first, tt.second }, web.New())
 			o, err := p.Probe(t.Context(), target.Target{Kind: "http", Target: "https://a.example/"})
-			if err != nil || o.Reason != tt.reason || o.Verdict != tt.verdict || o.Local != tt.local || o.Strength == disclosure.Strong {
+			if err != nil || o.Reason != tt.reason || o.Verdict != tt.verdict || o.Local != tt.local || o.Strength == observed.Strong {
 				t.Errorf("%+v, %v", o, err)
 			}
 		})
@@ -259,9 +260,9 @@ func TestANameIsGoneOnlyBesideOneThatIsFound(t *testing.T) {
 				o.Resolver, o.Known = tt.names, func(context.Context) []string { return tt.known }
 			}, web.New())
 			o, err := p.Probe(t.Context(), target.Target{Kind: "http", Target: "https://a.example/"})
-			want := probe.Closed(disclosure.ReasonNameGone)
+			want := probe.Closed(observed.ReasonNameGone)
 			if tt.local {
-				want = probe.Unsure(disclosure.ReasonDNSFailure)
+				want = probe.Unsure(observed.ReasonDNSFailure)
 			}
 			if err != nil || o.Facets["http"] != want || o.Local != tt.local {
 				t.Errorf("%+v, %v, want %+v", o, err, want)
@@ -277,11 +278,11 @@ func TestRefusedCountsOnlyWhenEachAddressRefuses(t *testing.T) {
 		o.Resolver = probetest.Names{"half.example": {"127.0.0.9", "127.0.0.1"}, "none.example": {"127.0.0.8", "127.0.0.9"}}
 	}, web.New())
 	o, err := p.Probe(t.Context(), target.Target{Kind: "http", Target: "http://half.example:" + port + "/"})
-	if err != nil || o.Reason != disclosure.ReasonDeniedForUs || o.Peer != srv.Addr {
+	if err != nil || o.Reason != observed.ReasonDeniedForUs || o.Peer != srv.Addr {
 		t.Errorf("one of two addresses answers: %+v, %v", o, err)
 	}
 	o, err = p.Probe(t.Context(), target.Target{Kind: "http", Target: "http://none.example:" + port + "/"})
-	if err != nil || o.Reason != disclosure.ReasonConnRefused || o.Strength != disclosure.Weak {
+	if err != nil || o.Reason != observed.ReasonConnRefused || o.Strength != observed.Weak {
 		t.Errorf("both refuse: %+v, %v", o, err)
 	}
 }
@@ -293,11 +294,11 @@ func TestProbeThatIsStoppedSaysNothingAboutTheAsset(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	o, err := p.Probe(ctx, asset)
-	if fault.CodeOf(err) != fault.Unavailable || !o.Local || o.Reason != disclosure.ReasonOverload {
+	if fault.CodeOf(err) != fault.Unavailable || !o.Local || o.Reason != observed.ReasonOverload {
 		t.Errorf("%+v, %v", o, err)
 	}
 	o, err = p.Probe(t.Context(), asset)
-	if err != nil || o.Local || o.Reason != disclosure.ReasonTimeoutRead {
+	if err != nil || o.Local || o.Reason != observed.ReasonTimeoutRead {
 		t.Errorf("our own limit: %+v, %v", o, err)
 	}
 }

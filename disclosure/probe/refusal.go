@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/target"
 )
 
@@ -17,20 +17,20 @@ import (
 // A 401 is a refusal by the service where it is an object of an interface or the one word that programs send. With a challenge alone
 // it is a login that somebody put in front; a bare one is one line of configuration, and may be meant for us alone. So may a
 // 403: only a control that is let in tells more, see [Contrast].
-func Refusal(a Answer) disclosure.FacetResult {
+func Refusal(a Answer) observed.FacetResult {
 	switch challenged := a.Header.Get("WWW-Authenticate") != ""; {
 	case a.Status == http.StatusUnauthorized && (Object(a.Body) != nil || string(bytes.TrimSpace(a.Body)) == "Unauthorized"):
-		return Closed(disclosure.ReasonAuthRequired)
+		return Closed(observed.ReasonAuthRequired)
 	case a.Status == http.StatusUnauthorized && challenged: // as RFC 9110, section 15.5.2, wants it
-		return Closed(disclosure.ReasonAuthInFront)
+		return Closed(observed.ReasonAuthInFront)
 	case a.Status == http.StatusUnauthorized && !IsHTML(a.Header, a.Body):
-		return Closed(disclosure.ReasonDeniedForUs)
+		return Closed(observed.ReasonDeniedForUs)
 	case a.Status == http.StatusForbidden && ofServer(a.Body):
-		return Closed(disclosure.ReasonDeniedForUs)
+		return Closed(observed.ReasonDeniedForUs)
 	case IsLogin(a):
-		return Closed(disclosure.ReasonLoginInFront)
+		return Closed(observed.ReasonLoginInFront)
 	}
-	return Unsure(disclosure.ReasonUnrecognised)
+	return Unsure(observed.ReasonUnrecognised)
 }
 
 // denials are the words with which web servers, proxies and meshes refuse by their own configuration.

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/dial"
 	"daylight/disclosure/probe/target"
 )
@@ -25,7 +25,7 @@ type Scaffold[T any] struct {
 	// Ask sends them and sets the verdict of each facet.
 	Ask func(ctx context.Context, q *Inquiry, t target.Target, at T)
 	// Observe, if not nil, stands in place of Ask, for kinds that build the observation themselves.
-	Observe func(ctx context.Context, env *Env, t target.Target, at T) disclosure.Observation
+	Observe func(ctx context.Context, env *Env, t target.Target, at T) observed.Observation
 }
 
 var _ ReadableKind = Scaffold[target.Endpoint]{}
@@ -67,7 +67,7 @@ func (s Scaffold[T]) Plan(t target.Target) ([]Step, error) {
 }
 
 // Run implements [Kind].
-func (s Scaffold[T]) Run(ctx context.Context, env *Env, t target.Target) disclosure.Observation {
+func (s Scaffold[T]) Run(ctx context.Context, env *Env, t target.Target) observed.Observation {
 	at, err := s.Parse(t)
 	if err == nil && s.Observe != nil {
 		return s.Observe(ctx, env, t, at)
@@ -89,9 +89,9 @@ type Single struct {
 	// Request is the question, without the place to send it to.
 	Request func(t target.Target) Request
 	Path    func(t target.Target) (path, query string) // escaped
-	Judge   func(Answer) disclosure.FacetResult
+	Judge   func(Answer) observed.FacetResult
 	// Identity is what an answer tells of the server, "" for nothing; nil where none does.
-	Identity func(a Answer, r disclosure.FacetResult) (name, value string)
+	Identity func(a Answer, r observed.FacetResult) (name, value string)
 }
 
 // Kind returns the kind.
@@ -172,7 +172,7 @@ func (q *Inquiry) TalkFirst(ctx context.Context, call Call, f, g func(ctx contex
 	within, cancel := context.WithTimeout(ctx, q.env.limits.Total/3)
 	defer cancel()
 	first := q.env.Talk(within, call, f)
-	silent := first.Fault != nil && first.Fault.Reason == disclosure.ReasonTimeoutRead
+	silent := first.Fault != nil && first.Fault.Reason == observed.ReasonTimeoutRead
 	q.again(ctx, call, first, silent || speaksOtherwise(first.Fault), call.TLS, g, facets)
 }
 
@@ -206,7 +206,7 @@ func speaksOtherwise(f *dial.Fault) bool {
 		return false
 	}
 	switch f.Reason {
-	case disclosure.ReasonReset, disclosure.ReasonEOF, disclosure.ReasonUnrecognised, disclosure.ReasonTLSError:
+	case observed.ReasonReset, observed.ReasonEOF, observed.ReasonUnrecognised, observed.ReasonTLSError:
 		return true
 	default:
 		return false

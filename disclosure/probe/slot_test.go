@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -28,13 +28,13 @@ func TestAProbeGoesWhereItsSlotWasReserved(t *testing.T) {
 	_, port, _ := strings.Cut(srv.Addr, ":")
 	p := probetest.New(t, func(o *probe.Options) { o.Resolver = names }, web.New())
 	var reserved netip.Addr
-	var left disclosure.Observation
-	slot := func(_ context.Context, _, host string, addr netip.Addr) (func(disclosure.Observation) disclosure.Observation, error) {
+	var left observed.Observation
+	slot := func(_ context.Context, _, host string, addr netip.Addr) (func(observed.Observation) observed.Observation, error) {
 		if host != "db.example" {
 			t.Errorf("host %q", host)
 		}
 		reserved = addr
-		return func(o disclosure.Observation) disclosure.Observation { left = o; o.Vantage = "changed"; return o }, nil
+		return func(o observed.Observation) observed.Observation { left = o; o.Vantage = "changed"; return o }, nil
 	}
 	o, err := p.ProbeInSlot(t.Context(), target.Target{Kind: "http", Target: "http://db.example:" + port + "/"}, slot)
 	if err != nil {
@@ -51,14 +51,14 @@ func TestAProbeGoesWhereItsSlotWasReserved(t *testing.T) {
 func TestANameThatCannotBeFoundNeedsASlotToo(t *testing.T) {
 	t.Parallel()
 	p := probetest.New(t, nil, web.New())
-	slot := func(_ context.Context, _, _ string, addr netip.Addr) (func(disclosure.Observation) disclosure.Observation, error) {
+	slot := func(_ context.Context, _, _ string, addr netip.Addr) (func(observed.Observation) observed.Observation, error) {
 		if addr.IsValid() {
 			t.Errorf("addr %s", addr)
 		}
-		return func(o disclosure.Observation) disclosure.Observation { return o }, nil
+		return func(o observed.Observation) observed.Observation { return o }, nil
 	}
 	o, err := p.ProbeInSlot(t.Context(), target.Target{Kind: "http", Target: "http://gone.example/"}, slot)
-	if err != nil || o.Reason != disclosure.ReasonNameGone {
+	if err != nil || o.Reason != observed.ReasonNameGone {
 		t.Errorf("%+v, %v", o, err)
 	}
 }

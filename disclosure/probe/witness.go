@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 // maxWitnesses bounds how many known names are looked up beside one that is gone.
@@ -15,8 +15,8 @@ const maxWitnesses = 3
 
 // witness checks an answer that a name is gone. A resolver in trouble, a captive network and a broken zone of ours say so of
 // every name. It counts only when a name that was good before is found at the same time; without one it is our own fault.
-func (p *Prober) witness(ctx context.Context, o *disclosure.Observation) {
-	gone := func(f disclosure.FacetResult) bool { return f.Reason == disclosure.ReasonNameGone }
+func (p *Prober) witness(ctx context.Context, o *observed.Observation) {
+	gone := func(f observed.FacetResult) bool { return f.Reason == observed.ReasonNameGone }
 	found := false
 	for _, f := range o.Facets {
 		found = found || gone(f)
@@ -26,7 +26,7 @@ func (p *Prober) witness(ctx context.Context, o *disclosure.Observation) {
 	}
 	for name, f := range o.Facets {
 		if gone(f) {
-			o.Facets[name] = Unsure(disclosure.ReasonDNSFailure)
+			o.Facets[name] = Unsure(observed.ReasonDNSFailure)
 		}
 	}
 	o.Local = true

@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/closure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/observed"
 )
 
 // Options say how a proof is made.
@@ -75,7 +76,7 @@ func build(a *disclosure.Asset, events []disclosure.Event, present closure.Rule,
 	for i := range events {
 		e := &events[i]
 		if e.Kind == disclosure.KindProbed && e.Detail.AssetID == a.ID && !closure.OfMismatch(e) && !k.LastOpen.IsZero() &&
-			e.Detail.Probe.Verdict == disclosure.Open && e.Detail.Probe.Started.Equal(k.LastOpen) {
+			e.Detail.Probe.Verdict == observed.Open && e.Detail.Probe.Started.Equal(k.LastOpen) {
 			last := o.answer(e)
 			out.LastOpen = &last
 		}

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 )
 
 // Checked is what a proof shows, once it holds.
@@ -68,7 +69,7 @@ func (a *Asset) check() (closure.Rule, error) {
 		switch {
 		case err != nil:
 			return rule, err
-		case o.Verdict != disclosure.Open || o.Local:
+		case o.Verdict != observed.Open || o.Local:
 			return rule, a.wrong("its last open answer is not an open one")
 		}
 		s = rule.Next(s, &o)
@@ -80,9 +81,9 @@ func (a *Asset) check() (closure.Rule, error) {
 		switch {
 		case err != nil:
 			return rule, err
-		case o.Verdict == disclosure.Open && !o.Local:
+		case o.Verdict == observed.Open && !o.Local:
 			return rule, a.wrong("an answer of the confirming run was open")
-		case o.Verdict == disclosure.Closed && !a.covers(&o):
+		case o.Verdict == observed.Closed && !a.covers(&o):
 			return rule, a.wrong("a closed answer does not cover everything that was open")
 		case answer.Seq <= seq || answer.Recorded < recorded:
 			return rule, a.wrong("its answers are not in the order of the record")
@@ -106,7 +107,7 @@ func (a *Asset) wrong(what string) error {
 }
 
 // read turns an answer back into what the rule reads, if it can be one about this asset.
-func (a *Asset) read(answer *Answer) (disclosure.Observation, error) {
+func (a *Asset) read(answer *Answer) (observed.Observation, error) {
 	o, ok := answer.observation()
 	recorded, err := time.Parse(stampForm, answer.Recorded)
 	switch {
@@ -123,12 +124,12 @@ func (a *Asset) read(answer *Answer) (disclosure.Observation, error) {
 }
 
 // covers reports whether an answer has a verdict for each facet that was open: one closed facet says nothing about another.
-func (a *Asset) covers(o *disclosure.Observation) bool {
+func (a *Asset) covers(o *observed.Observation) bool {
 	if a.LastOpen == nil {
 		return true
 	}
 	for name, f := range a.LastOpen.Facets {
-		if _, ok := o.Facets[name]; !ok && f.Verdict == disclosure.Open {
+		if _, ok := o.Facets[name]; !ok && f.Verdict == observed.Open {
 			return false
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/closure"
+	"daylight/disclosure/observed"
 )
 
 // Format names this form of the document.
@@ -53,19 +54,19 @@ type Link struct {
 // Answer is one observation, reduced to what carries the proof.
 type Answer struct {
 	Link
-	Asked    string                            `json:"asked"`    // RFC 3339, UTC
-	Recorded string                            `json:"recorded"` // likewise
-	Kind     string                            `json:"kind"`
-	Version  int                               `json:"version"` // of the kind
-	PlanHash string                            `json:"plan_hash"`
-	Tool     string                            `json:"tool"`
-	Vantage  string                            `json:"vantage"`
-	Verdict  disclosure.Verdict                `json:"verdict"`
-	Strength disclosure.Strength               `json:"strength"`
-	Reason   disclosure.Reason                 `json:"reason"`
-	Facets   map[string]disclosure.FacetResult `json:"facets"`
-	Local    bool                              `json:"local"`
-	Jumped   bool                              `json:"clock_jumped,omitempty"`
+	Asked    string                          `json:"asked"`    // RFC 3339, UTC
+	Recorded string                          `json:"recorded"` // likewise
+	Kind     string                          `json:"kind"`
+	Version  int                             `json:"version"` // of the kind
+	PlanHash string                          `json:"plan_hash"`
+	Tool     string                          `json:"tool"`
+	Vantage  string                          `json:"vantage"`
+	Verdict  observed.Verdict                `json:"verdict"`
+	Strength observed.Strength               `json:"strength"`
+	Reason   observed.Reason                 `json:"reason"`
+	Facets   map[string]observed.FacetResult `json:"facets"`
+	Local    bool                            `json:"local"`
+	Jumped   bool                            `json:"clock_jumped,omitempty"`
 	// Elsewhere says that a login was demanded in another network and with another key than before, so that the answer is a weak one.
 	Elsewhere bool `json:"elsewhere,omitempty"`
 }
@@ -85,23 +86,23 @@ func (r Rule) rule() (closure.Rule, bool) {
 }
 
 // observation turns an answer back into what the rule reads.
-func (a *Answer) observation() (disclosure.Observation, bool) {
+func (a *Answer) observation() (observed.Observation, bool) {
 	at, err := time.Parse(stampForm, a.Asked)
-	o := disclosure.Observation{Kind: a.Kind, Version: a.Version, Facets: a.Facets, Started: at, Vantage: a.Vantage, Local: a.Local, ClockJumped: a.Jumped, Elsewhere: a.Elsewhere}
+	o := observed.Observation{Kind: a.Kind, Version: a.Version, Facets: a.Facets, Started: at, Vantage: a.Vantage, Local: a.Local, ClockJumped: a.Jumped, Elsewhere: a.Elsewhere}
 	o.Summarise()
 	for _, f := range a.Facets {
-		if f.Strength == disclosure.Strong && !strong(f) {
+		if f.Strength == observed.Strong && !strong(f) {
 			return o, false
 		}
 	}
-	return o, err == nil && o.Result() == disclosure.FacetResult{Verdict: a.Verdict, Strength: a.Strength, Reason: a.Reason}
+	return o, err == nil && o.Result() == observed.FacetResult{Verdict: a.Verdict, Strength: a.Strength, Reason: a.Reason}
 }
 
 // strong reports whether a result says that the service itself turned a stranger away.
-func strong(f disclosure.FacetResult) bool {
+func strong(f observed.FacetResult) bool {
 	switch f.Reason {
-	case disclosure.ReasonAuthRequired, disclosure.ReasonAccessDenied, disclosure.ReasonResourceGone, disclosure.ReasonDenied, disclosure.ReasonAuthInFront:
-		return f.Verdict == disclosure.Closed
+	case observed.ReasonAuthRequired, observed.ReasonAccessDenied, observed.ReasonResourceGone, observed.ReasonDenied, observed.ReasonAuthInFront:
+		return f.Verdict == observed.Closed
 	default:
 		return false
 	}

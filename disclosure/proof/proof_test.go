@@ -17,6 +17,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/milestone"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/proof"
 )
 
@@ -39,9 +40,9 @@ func history(t *testing.T) (*disclosure.Case, []disclosure.Event) {
 	}}
 	start := time.Date(2020, 1, 24, 9, 0, 0, 123e6, time.UTC)
 	var s disclosure.Streak
-	see := func(at time.Time, f disclosure.FacetResult) {
-		o := disclosure.Observation{
-			Kind: "s3", Version: 1, Target: address, Facets: map[string]disclosure.FacetResult{"list": f, "read": f}, Started: at, Status: 200,
+	see := func(at time.Time, f observed.FacetResult) {
+		o := observed.Observation{
+			Kind: "s3", Version: 1, Target: address, Facets: map[string]observed.FacetResult{"list": f, "read": f}, Started: at, Status: 200,
 			Headers: map[string]string{"server": secret}, Peer: "192.0.2.1:443", Vantage: "oslo", PlanHash: strings.Repeat("ab", 32),
 			AnswerMAC: secret, Identity: map[string]string{"region": secret}, Retarget: secret, Asker: "1.2.3/0123456789ab",
 		}
@@ -53,12 +54,12 @@ func history(t *testing.T) (*disclosure.Case, []disclosure.Event) {
 			Detail: disclosure.Detail{AssetID: "A1", Probe: &o, Streak: &run, Request: &disclosure.ProbeRequest{Reason: "claim", By: secret, Ref: secret}},
 		})
 	}
-	open := disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
-	shut := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied}
+	open := observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonOpen}
+	shut := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonAccessDenied}
 	see(start, open)
 	see(start.AddDate(0, 0, 11), open)
 	see(start.AddDate(0, 0, 12), shut)
-	see(start.AddDate(0, 0, 12).Add(6*time.Hour), disclosure.FacetResult{Reason: disclosure.ReasonTimeoutRead})
+	see(start.AddDate(0, 0, 12).Add(6*time.Hour), observed.FacetResult{Reason: observed.ReasonTimeoutRead})
 	see(start.AddDate(0, 0, 12).Add(12*time.Hour), shut)
 	see(start.AddDate(0, 0, 13), shut)
 	k, ok := rule.Confirmed(s)
@@ -168,10 +169,10 @@ func TestAProofThatWasChangedDoesNotHold(t *testing.T) {
 	for name, change := range map[string]func(*proof.Proof){
 		"an answer less":   func(p *proof.Proof) { p.Assets[0].Answers = p.Assets[0].Answers[1:] },
 		"an earlier date":  func(p *proof.Proof) { p.Assets[0].FirstClosed = "2020-02-01T09:00:00.123Z" },
-		"another verdict":  func(p *proof.Proof) { p.Assets[0].Answers[0].Verdict = disclosure.Open },
-		"another strength": func(p *proof.Proof) { p.Assets[0].Answers[0].Strength = disclosure.Weak },
+		"another verdict":  func(p *proof.Proof) { p.Assets[0].Answers[0].Verdict = observed.Open },
+		"another strength": func(p *proof.Proof) { p.Assets[0].Answers[0].Strength = observed.Weak },
 		"an open facet": func(p *proof.Proof) {
-			p.Assets[0].Answers[0].Facets["read"] = disclosure.FacetResult{Verdict: disclosure.Open}
+			p.Assets[0].Answers[0].Facets["read"] = observed.FacetResult{Verdict: observed.Open}
 		},
 		"a fault of ours that counts":         func(p *proof.Proof) { p.Assets[0].Answers[0].Local = true },
 		"a rule of one answer":                func(p *proof.Proof) { p.Assets[0].Rule.Strong = 0 },
@@ -197,7 +198,7 @@ func TestAProofThatWasChangedDoesNotHold(t *testing.T) {
 		"an answer recorded at no time":               func(p *proof.Proof) { p.Assets[0].Answers[3].Recorded = "later" },
 		"an answer recorded in another spelling":      func(p *proof.Proof) { p.Assets[0].Answers[3].Recorded = "2020-02-06T09:00:01,123Z" },
 		"a strong closure by a timeout": func(p *proof.Proof) {
-			f := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonTimeoutRead}
+			f := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonTimeoutRead}
 			a := &p.Assets[0].Answers[0]
 			a.Facets["list"], a.Facets["read"], a.Reason = f, f, f.Reason
 		},
@@ -248,7 +249,7 @@ func TestWhatIsRecordedAsItIsAskedHolds(t *testing.T) {
 
 func TestAFacetThatWasNotOpenNeedsNoClosedAnswer(t *testing.T) {
 	p, _ := made(t, true)
-	p.Assets[0].LastOpen.Facets["location"] = disclosure.FacetResult{Reason: disclosure.ReasonTimeoutRead}
+	p.Assets[0].LastOpen.Facets["location"] = observed.FacetResult{Reason: observed.ReasonTimeoutRead}
 	b, err := proof.Encode(p)
 	if err != nil {
 		t.Fatal(err)

@@ -5,14 +5,14 @@ import (
 	"slices"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 // manners say by what something was shut, for each reason that can confirm a closure.
-var manners = map[disclosure.Reason]string{
-	disclosure.ReasonAuthRequired: "a sign-in that it demands", disclosure.ReasonAccessDenied: "a refusal of access",
-	disclosure.ReasonResourceGone: "its removal", disclosure.ReasonDenied: "a rule that refuses this place and not the site around it",
-	disclosure.ReasonAuthInFront: "a sign-in put in front of it", disclosure.ReasonLoginInFront: "a way to a login, seen from several places",
+var manners = map[observed.Reason]string{
+	observed.ReasonAuthRequired: "a sign-in that it demands", observed.ReasonAccessDenied: "a refusal of access",
+	observed.ReasonResourceGone: "its removal", observed.ReasonDenied: "a rule that refuses this place and not the site around it",
+	observed.ReasonAuthInFront: "a sign-in put in front of it", observed.ReasonLoginInFront: "a way to a login, seen from several places",
 }
 
 // Words says in one sentence what the answers of an asset show.
@@ -32,7 +32,7 @@ func (a *Asset) Words() string {
 	for i := range a.Answers {
 		asked++
 		last = a.Answers[i].Asked
-		if words, ok := manners[a.Answers[i].Reason]; ok && a.Answers[i].Verdict == disclosure.Closed && !slices.Contains(how, words) {
+		if words, ok := manners[a.Answers[i].Reason]; ok && a.Answers[i].Verdict == observed.Closed && !slices.Contains(how, words) {
 			how = append(how, words)
 		}
 	}

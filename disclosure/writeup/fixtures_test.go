@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/cite"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/manuscript"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/timeline"
 	"daylight/disclosure/writeup"
 	"daylight/disclosure/writeup/prose"
@@ -166,7 +167,7 @@ func openCase(tb testing.TB) writeup.Input {
 func sawOpen(at civil.When) disclosure.Event {
 	return disclosure.Event{
 		Kind: disclosure.KindProbed, At: at, Source: disclosure.SourceOwnProbe, Visibility: disclosure.InternalOnly,
-		Detail: disclosure.Detail{AssetID: "A1", Probe: &disclosure.Observation{Verdict: disclosure.Open, Started: at.Time()}},
+		Detail: disclosure.Detail{AssetID: "A1", Probe: &observed.Observation{Verdict: observed.Open, Started: at.Time()}},
 	}
 }
 

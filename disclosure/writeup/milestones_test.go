@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/milestone"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/timeline"
 	"daylight/disclosure/writeup"
 	"daylight/templates"
@@ -50,7 +51,7 @@ func drawHistory(rng *rand.Rand) []disclosure.Event {
 		case disclosure.KindProbed:
 			started := d.When().Time().Add(8 * time.Hour)
 			e.At, e.Source, e.Detail.AssetID, e.Visibility = civil.At(started), disclosure.SourceOwnProbe, asset, disclosure.InternalOnly
-			e.Detail.Probe = &disclosure.Observation{Verdict: disclosure.Open, Started: started}
+			e.Detail.Probe = &observed.Observation{Verdict: observed.Open, Started: started}
 			e.Detail.Streak = &disclosure.Streak{LastOpen: started}
 		case disclosure.KindClosed, disclosure.KindReopened:
 			e.Detail.AssetID = pick("", asset)

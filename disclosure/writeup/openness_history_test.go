@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/timeline"
 	"daylight/disclosure/writeup"
 )
@@ -108,7 +109,7 @@ func tryEvent(p *commandtest.Play, kind disclosure.Kind, at civil.When) {
 func sawOpenWithin(events []disclosure.Event, asOf civil.Date, days int) bool {
 	for i := range events {
 		o := events[i].Detail.Probe
-		if events[i].Kind == disclosure.KindProbed && o != nil && o.Verdict == disclosure.Open && !o.Local {
+		if events[i].Kind == disclosure.KindProbed && o != nil && o.Verdict == observed.Open && !o.Local {
 			if civil.DaysBetween(events[i].At.First(), asOf) <= days { // the day of the team's zone
 				return true
 			}

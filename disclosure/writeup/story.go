@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/milestone"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/timeline"
 )
 
@@ -88,7 +89,7 @@ func (s *story) row(r *timeline.Row, key string) storyRow {
 	switch {
 	case r.Kind == disclosure.KindClosed && r.Reported:
 		key += ".reported"
-	case r.Kind == disclosure.KindProbed && r.Event.Detail.Probe != nil && r.Event.Detail.Probe.Verdict != disclosure.Inconclusive:
+	case r.Kind == disclosure.KindProbed && r.Event.Detail.Probe != nil && r.Event.Detail.Probe.Verdict != observed.Inconclusive:
 		key += "." + r.Event.Detail.Probe.Verdict.String()
 	}
 	out.key = key

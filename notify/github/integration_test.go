@@ -22,6 +22,7 @@ import (
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/gate"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 )
 
 // peer is the emulator that scripts/peers-github.sh starts.
@@ -304,7 +305,7 @@ func TestEmulatorDialogue(t *testing.T) {
 		}
 	}
 	now := time.Now().UTC()
-	run(probed(disclosure.Open, 0, disclosure.ReasonOpen, now))
+	run(probed(observed.Open, 0, observed.ReasonOpen, now))
 	issue, err := c.issue(t.Context(), Ref{"daylight-bot", strings.TrimPrefix(repo, "daylight-bot/"), 1})
 	if err != nil || issue.State != "open" {
 		t.Fatalf("%v %s", err, issue.State)

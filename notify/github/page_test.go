@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 )
 
 func TestAnswersToAProbeAndTheListOfCommandsReferToThePage(t *testing.T) {
@@ -23,7 +24,7 @@ func TestAnswersToAProbeAndTheListOfCommandsReferToThePage(t *testing.T) {
 		return said.Text
 	}
 	asked := func(p Page) string {
-		return says(p.React(trackedCase(), trackedCase(), []disclosure.Event{probed(disclosure.Closed, disclosure.Weak, disclosure.ReasonConnRefused, at)}))
+		return says(p.React(trackedCase(), trackedCase(), []disclosure.Event{probed(observed.Closed, observed.Weak, observed.ReasonConnRefused, at)}))
 	}
 	commanded := func(p Page, body string) string {
 		in, raw := heard(t, func(i *Item) { i.Comment.Body = body })

@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/outreach"
 )
 
@@ -184,7 +185,7 @@ func (p Page) answering(c *disclosure.Case, ev *disclosure.Event) []ledger.Job {
 	task := TaskComment
 	// If a vendor closes an issue while the asset is open, we reopen it once. After that, people have to talk: two
 	// sides that reopen and close in turns would not help.
-	if seen.Verdict == disclosure.Open && closings(c, ref) == 1 {
+	if seen.Verdict == observed.Open && closings(c, ref) == 1 {
 		task, answer.Reopens = TaskReopen, true
 	}
 	return []ledger.Job{job(c.ID, c.Issues[i], ev, task, answer.Markdown()+p.line())}

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 )
 
 func TestAnIssueIsToldOfTheAssetsOfItsPartyOnly(t *testing.T) {
@@ -25,7 +26,7 @@ func TestAnIssueIsToldOfTheAssetsOfItsPartyOnly(t *testing.T) {
 		},
 	}
 	reopened := disclosure.Event{Seq: 22, Kind: disclosure.KindReopened, At: civil.At(feb5), RecordedAt: feb5, Detail: disclosure.Detail{AssetID: "A1"}}
-	foreign := probed(disclosure.Open, disclosure.NoStrength, disclosure.ReasonOpen, feb5)
+	foreign := probed(observed.Open, observed.NoStrength, observed.ReasonOpen, feb5)
 	foreign.Detail.Request.Ref = "team/bolt#1/comment/5" // Bolt asks, and A1 is not theirs
 	for name, tc := range map[string]struct {
 		event disclosure.Event

@@ -11,15 +11,16 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
 
-func probed(verdict disclosure.Verdict, strength disclosure.Strength, reason disclosure.Reason, at time.Time) disclosure.Event {
+func probed(verdict observed.Verdict, strength observed.Strength, reason observed.Reason, at time.Time) disclosure.Event {
 	return disclosure.Event{
 		Seq: 20, Kind: disclosure.KindProbed, At: civil.At(at), RecordedAt: at,
 		Detail: disclosure.Detail{
-			AssetID: "A1", Probe: &disclosure.Observation{Verdict: verdict, Strength: strength, Reason: reason, Started: at},
+			AssetID: "A1", Probe: &observed.Observation{Verdict: verdict, Strength: strength, Reason: reason, Started: at},
 			Request: &disclosure.ProbeRequest{Reason: "claim", Channel: disclosure.Issue, Ref: repoName + "#1/comment/5"},
 		},
 	}
@@ -50,42 +51,42 @@ func TestReactSaysInTheIssueWhatHappened(t *testing.T) {
 		events []disclosure.Event
 		task   ledger.Task // "" is no job
 	}{
-		"open":               {nil, []disclosure.Event{probed(disclosure.Open, disclosure.NoStrength, disclosure.ReasonOpen, feb4)}, TaskComment},
-		"open_two_assets":    {two, []disclosure.Event{probed(disclosure.Open, disclosure.NoStrength, disclosure.ReasonOpen, feb4)}, TaskComment},
-		"open_after_closing": {claims("comment/5", "closed/1"), []disclosure.Event{probed(disclosure.Open, 0, disclosure.ReasonOpen, feb4)}, TaskReopen},
-		"open_closed_twice":  {claims("closed/1", "closed/2"), []disclosure.Event{probed(disclosure.Open, 0, disclosure.ReasonOpen, feb4)}, TaskComment},
+		"open":               {nil, []disclosure.Event{probed(observed.Open, observed.NoStrength, observed.ReasonOpen, feb4)}, TaskComment},
+		"open_two_assets":    {two, []disclosure.Event{probed(observed.Open, observed.NoStrength, observed.ReasonOpen, feb4)}, TaskComment},
+		"open_after_closing": {claims("comment/5", "closed/1"), []disclosure.Event{probed(observed.Open, 0, observed.ReasonOpen, feb4)}, TaskReopen},
+		"open_closed_twice":  {claims("closed/1", "closed/2"), []disclosure.Event{probed(observed.Open, 0, observed.ReasonOpen, feb4)}, TaskComment},
 		"first_closed": {
 			func(c *disclosure.Case) { c.Assets[0].Streak.Strong = 1 },
-			[]disclosure.Event{probed(disclosure.Closed, disclosure.Strong, disclosure.ReasonAccessDenied, feb5)},
+			[]disclosure.Event{probed(observed.Closed, observed.Strong, observed.ReasonAccessDenied, feb5)},
 			TaskComment,
 		},
 		"second_closed": {
 			func(c *disclosure.Case) { c.Assets[0].Streak.Strong = 2 },
-			[]disclosure.Event{probed(disclosure.Closed, disclosure.Strong, disclosure.ReasonAccessDenied, feb5)},
+			[]disclosure.Event{probed(observed.Closed, observed.Strong, observed.ReasonAccessDenied, feb5)},
 			TaskComment,
 		},
 		"still_closed": {
 			func(c *disclosure.Case) { c.Assets[0].Closure.Verified = true },
-			[]disclosure.Event{probed(disclosure.Closed, disclosure.Strong, disclosure.ReasonAccessDenied, feb5)},
+			[]disclosure.Event{probed(observed.Closed, observed.Strong, observed.ReasonAccessDenied, feb5)},
 			TaskComment,
 		},
-		"weak":         {nil, []disclosure.Event{probed(disclosure.Closed, disclosure.Weak, disclosure.ReasonConnRefused, feb5)}, TaskComment},
-		"inconclusive": {nil, []disclosure.Event{probed(disclosure.Inconclusive, 0, disclosure.ReasonTimeoutRead, feb5)}, TaskComment},
+		"weak":         {nil, []disclosure.Event{probed(observed.Closed, observed.Weak, observed.ReasonConnRefused, feb5)}, TaskComment},
+		"inconclusive": {nil, []disclosure.Event{probed(observed.Inconclusive, 0, observed.ReasonTimeoutRead, feb5)}, TaskComment},
 		"closed": {
-			nil, []disclosure.Event{probed(disclosure.Closed, disclosure.Strong, disclosure.ReasonAccessDenied, feb5), closedEvent(feb5)}, TaskClose,
+			nil, []disclosure.Event{probed(observed.Closed, observed.Strong, observed.ReasonAccessDenied, feb5), closedEvent(feb5)}, TaskClose,
 		},
 		"partly_closed": {two, []disclosure.Event{closedEvent(feb5)}, TaskComment},
 		"reopened": {nil, []disclosure.Event{
-			probed(disclosure.Open, 0, disclosure.ReasonOpen, feb5),
+			probed(observed.Open, 0, observed.ReasonOpen, feb5),
 			{Seq: 22, Kind: disclosure.KindReopened, At: civil.At(feb5), RecordedAt: feb5, Detail: disclosure.Detail{AssetID: "A1"}},
 		}, TaskReopen},
 		"asked_by_a_person": {nil, []disclosure.Event{func() disclosure.Event {
-			e := probed(disclosure.Open, 0, disclosure.ReasonOpen, feb4)
+			e := probed(observed.Open, 0, observed.ReasonOpen, feb4)
 			e.Detail.Request = &disclosure.ProbeRequest{Reason: "person", By: "ana"}
 			return e
 		}()}, ""},
 		"asked_in_a_foreign_issue": {nil, []disclosure.Event{func() disclosure.Event {
-			e := probed(disclosure.Open, 0, disclosure.ReasonOpen, feb4)
+			e := probed(observed.Open, 0, observed.ReasonOpen, feb4)
 			e.Detail.Request.Ref = "somebody/public#3"
 			return e
 		}()}, ""},
@@ -151,7 +152,7 @@ func TestJobsOfDifferentEventsHaveDifferentMarkers(t *testing.T) {
 	c := trackedCase()
 	seen := map[string]bool{}
 	for seq := range 50 {
-		e := probed(disclosure.Open, 0, disclosure.ReasonOpen, start)
+		e := probed(observed.Open, 0, observed.ReasonOpen, start)
 		e.Seq = seq
 		said, _ := writing(t, Page("").React(nil, c, []disclosure.Event{e})[0]).writes()
 		id := markerIn(said.Text)

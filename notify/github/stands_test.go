@@ -10,6 +10,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/outreach"
 )
 
@@ -100,8 +101,8 @@ func TestTheCommentIsWrittenByItsFirstJobAlone(t *testing.T) {
 	if comments, _ := shownIn(h); len(comments) != 0 {
 		t.Errorf("%q", comments)
 	}
-	jobs := ReactStanding(trackedCase(), []disclosure.Event{probed(disclosure.Open, 0, disclosure.ReasonOpen, start)})
-	later := probed(disclosure.Open, 0, disclosure.ReasonOpen, start)
+	jobs := ReactStanding(trackedCase(), []disclosure.Event{probed(observed.Open, 0, observed.ReasonOpen, start)})
+	later := probed(observed.Open, 0, observed.ReasonOpen, start)
 	later.Seq = 30
 	again := ReactStanding(trackedCase(), []disclosure.Event{later})
 	if len(jobs) != 2 || len(again) != 2 || jobs[0].Key != again[0].Key || jobs[1].Key == again[1].Key {

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/slash"
 )
 
@@ -14,9 +14,9 @@ import (
 // should appear nowhere but in the first report.
 type Answer struct {
 	Asset    string // A1; "" when the case has one asset
-	Verdict  disclosure.Verdict
-	Strength disclosure.Strength
-	Reason   disclosure.Reason
+	Verdict  observed.Verdict
+	Strength observed.Strength
+	Reason   observed.Reason
 	At       time.Time
 	Nth      int  // closed answers in a row, this one included
 	Verified bool // the closure is confirmed already
@@ -33,24 +33,24 @@ func (a Answer) Markdown() string {
 	}
 	var b strings.Builder
 	switch {
-	case a.Verdict == disclosure.Open:
+	case a.Verdict == observed.Open:
 		fmt.Fprintf(&b, "%s **still reachable as of %s**. Our check asked without credentials and was let in.", which, at)
 		if a.Reopens {
 			b.WriteString(" We opened this issue again, so that it is not lost.")
 		}
 		b.WriteString(" We keep checking. If you have changed something, comment `/fixed` and we check at once.")
-	case a.Verdict == disclosure.Closed && a.Doubted:
+	case a.Verdict == observed.Closed && a.Doubted:
 		fmt.Fprintf(&b, "%s **not open as of %s** (`%s`). None of our checks saw it open, so one of us looks whether the address is right.",
 			which, at, a.Reason)
-	case a.Verdict == disclosure.Closed && a.Verified:
+	case a.Verdict == observed.Closed && a.Verified:
 		fmt.Fprintf(&b, "%s **still closed as of %s**.", which, at)
-	case a.Verdict == disclosure.Closed && a.Strength == disclosure.Weak:
+	case a.Verdict == observed.Closed && a.Strength == observed.Weak:
 		fmt.Fprintf(&b, "%s **not reachable as of %s**, but the answer does not show whether it was closed or is only down (`%s`). "+
 			"We will check again before we call it closed.", which, at, a.Reason)
-	case a.Verdict == disclosure.Closed && a.Nth > 1:
+	case a.Verdict == observed.Closed && a.Nth > 1:
 		fmt.Fprintf(&b, "%s **closed in %d answers in a row, the newest as of %s, confirming** (`%s`). More checks follow before we "+
 			"call it closed.", which, a.Nth, at, a.Reason)
-	case a.Verdict == disclosure.Closed:
+	case a.Verdict == observed.Closed:
 		fmt.Fprintf(&b, "**First closed answer as of %s, confirming** (`%s`). %s not called closed until further checks agree; "+
 			"they run automatically.", at, a.Reason, which)
 	default:

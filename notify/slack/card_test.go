@@ -12,6 +12,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/observed"
 )
 
 // nextMotion is the reference case as it stood on a day.
@@ -20,7 +21,7 @@ func nextMotion(change func(k *disclosure.Case)) *disclosure.Case {
 		ID: "DL-2020-0001", Version: 7, Title: "Open S3 bucket with patient files", Author: "Rosa", Work: disclosure.WorkActive,
 		Parties:    []disclosure.Party{{Role: disclosure.Vendor, Name: "NextMotion", Country: "FR"}, {Role: disclosure.Provider, Name: "AWS"}},
 		Contacts:   []disclosure.Contact{{ID: "C1", Role: disclosure.Vendor, Channel: disclosure.Email, Address: "security@nextmotion.example"}},
-		Assets:     []disclosure.Asset{{ID: "A1", Kind: "s3", Target: bucket, Exposure: disclosure.ExposureOpen, LastSeen: time.Date(2020, 1, 27, 6, 0, 0, 0, time.UTC), Streak: disclosure.Streak{LastOpen: time.Date(2020, 1, 27, 6, 0, 0, 0, time.UTC)}, Last: disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}}},
+		Assets:     []disclosure.Asset{{ID: "A1", Kind: "s3", Target: bucket, Exposure: disclosure.ExposureOpen, LastSeen: time.Date(2020, 1, 27, 6, 0, 0, 0, time.UTC), Streak: disclosure.Streak{LastOpen: time.Date(2020, 1, 27, 6, 0, 0, 0, time.UTC)}, Last: observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonOpen}}},
 		Discovered: civil.OnDay(2020, 1, 24), UpdatedAt: time.Date(2020, 1, 27, 9, 30, 0, 0, time.UTC),
 	}
 	change(k)
@@ -64,12 +65,12 @@ func TestCardGoldens(t *testing.T) {
 		}},
 		{"never seen open", civil.Date{Year: 2020, Month: 1, Day: 27}, func(k *disclosure.Case) {
 			k.Assets[0].Exposure, k.Assets[0].Streak = disclosure.ExposureNotSeenOpen, disclosure.Streak{}
-			k.Assets[0].Last = disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied}
+			k.Assets[0].Last = observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonAccessDenied}
 		}},
 		{"suspected closed", civil.Date{Year: 2020, Month: 2, Day: 5}, func(k *disclosure.Case) {
 			k.FirstContact = civil.OnDay(2020, 1, 27)
 			k.Assets[0].Exposure = disclosure.ExposureSuspected
-			k.Assets[0].Last = disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied}
+			k.Assets[0].Last = observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonAccessDenied}
 		}},
 		{"closed and verified", civil.Date{Year: 2020, Month: 2, Day: 7}, func(k *disclosure.Case) {
 			k.FirstContact = civil.OnDay(2020, 1, 27)

@@ -23,6 +23,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/timeline"
 )
 
@@ -245,9 +246,9 @@ func (s *scene) announcements(t *testing.T) []sight {
 	text, blocks, _ = renderNotice(s.k, proposed, false)
 	add("a decision waits for a second person", text, blocks)
 	for _, reason := range declared(t, "disclosure", "ProbeReason") {
-		for _, verdict := range []disclosure.Verdict{disclosure.Open, disclosure.Closed, disclosure.Inconclusive} {
+		for _, verdict := range []observed.Verdict{observed.Open, observed.Closed, observed.Inconclusive} {
 			e := event(disclosure.KindProbed)
-			e.Detail = disclosure.Detail{AssetID: "A1", Probe: &disclosure.Observation{Verdict: verdict, Strength: disclosure.Strong, Vantage: s.words}, Request: &disclosure.ProbeRequest{Reason: disclosure.ProbeReason(reason), By: "Rosa"}}
+			e.Detail = disclosure.Detail{AssetID: "A1", Probe: &observed.Observation{Verdict: verdict, Strength: observed.Strong, Vantage: s.words}, Request: &disclosure.ProbeRequest{Reason: disclosure.ProbeReason(reason), By: "Rosa"}}
 			if !awaited(&e) {
 				continue
 			}

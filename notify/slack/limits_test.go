@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/timeline"
 )
 
@@ -40,7 +41,7 @@ func full(s string) *disclosure.Case {
 		Issues: []disclosure.Tracked{{Ref: s}},
 	}
 	for i := range 500 {
-		k.Assets = append(k.Assets, disclosure.Asset{ID: fmt.Sprint("A", i, s), Kind: s, Target: "https://" + s, LastSeen: now, Last: disclosure.FacetResult{Reason: disclosure.Reason(s)}})
+		k.Assets = append(k.Assets, disclosure.Asset{ID: fmt.Sprint("A", i, s), Kind: s, Target: "https://" + s, LastSeen: now, Last: observed.FacetResult{Reason: observed.Reason(s)}})
 	}
 	for i := range 50 {
 		k.Contacts = append(k.Contacts, disclosure.Contact{ID: fmt.Sprint("C", i), Role: disclosure.Vendor, Channel: disclosure.Email, Address: s})

@@ -15,6 +15,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/person"
 )
 
@@ -64,7 +65,7 @@ func askedBy(e *disclosure.Event) string {
 
 // falseClaim reports whether a probe shows open what somebody says is fixed.
 func falseClaim(e *disclosure.Event) bool {
-	return e.Detail.Request.Reason == disclosure.ProbeForClaim && e.Detail.Probe.Verdict == disclosure.Open && e.Detail.Reason == ""
+	return e.Detail.Request.Reason == disclosure.ProbeForClaim && e.Detail.Probe.Verdict == observed.Open && e.Detail.Reason == ""
 }
 
 // verdictJobs tell the thread, who asked in Slack, and of a claim that does not hold who works on the case.
@@ -226,17 +227,17 @@ func verdictLine(e *disclosure.Event) string {
 	}
 	var said string
 	switch {
-	case seen.Verdict == disclosure.Open && claimed:
+	case seen.Verdict == observed.Open && claimed:
 		said = ":rotating_light: *A fix was claimed, and " + asset + " is still open*" + reason
-	case seen.Verdict == disclosure.Open:
+	case seen.Verdict == observed.Open:
 		said = ":rotating_light: *" + asset + " is open*" + reason
 	case e.Detail.Reason != "": // the answer is of something else, and counts for nothing
 		said = ":warning: *The probe of " + asset + " does not count*: " + safeUpTo(strings.ReplaceAll(e.Detail.Reason, "_", " "), 40)
-	case seen.Verdict == disclosure.Closed && seen.Strength == disclosure.Weak:
+	case seen.Verdict == observed.Closed && seen.Strength == observed.Weak:
 		said = ":grey_question: *" + asset + " does not answer as before*" + reason + ": that does not show whether it was closed; it is asked again"
-	case seen.Verdict == disclosure.Closed && strong > 1:
+	case seen.Verdict == observed.Closed && strong > 1:
 		said = ":lock: *" + asset + " is closed in " + count(strong, "answer") + " in a row*" + reason
-	case seen.Verdict == disclosure.Closed:
+	case seen.Verdict == observed.Closed:
 		said = ":lock: *" + asset + " answers closed*" + reason + ": one answer is no proof yet; more probes will confirm it"
 	case seen.Local:
 		said = ":grey_question: *The probe of " + asset + " did not get out*" + reason + ": that is our side; it is asked again"

@@ -8,14 +8,15 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 )
 
 // probed is the answer of a probe that was asked for.
-func probed(asset string, verdict disclosure.Verdict, asked disclosure.ProbeRequest) disclosure.Event {
-	reason := disclosure.ReasonOpen
-	o := disclosure.Observation{Verdict: verdict, Reason: reason, Started: fixed()}
-	if verdict == disclosure.Closed {
-		o.Strength, o.Reason = disclosure.Strong, disclosure.ReasonAccessDenied
+func probed(asset string, verdict observed.Verdict, asked disclosure.ProbeRequest) disclosure.Event {
+	reason := observed.ReasonOpen
+	o := observed.Observation{Verdict: verdict, Reason: reason, Started: fixed()}
+	if verdict == observed.Closed {
+		o.Strength, o.Reason = observed.Strong, observed.ReasonAccessDenied
 	}
 	return disclosure.Event{
 		Kind: disclosure.KindProbed, At: civil.OnDay(2020, 1, 28), Source: disclosure.SourceOwnProbe,
@@ -33,15 +34,15 @@ func TestTheVerdictGoesToTheThreadAndToWhoAsked(t *testing.T) {
 		asker  string // who gets a message of their own
 		silent bool
 	}{
-		{"a claim that does not hold", probed("A1", disclosure.Open, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: "vendor", Channel: disclosure.Email}), "A fix was claimed, and A1 is still open", userR, false},
-		{"a claim that may hold", probed("A1", disclosure.Closed, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: "vendor"}), "A1 answers closed", "", false},
-		{"a probe that cannot tell", probed("A1", disclosure.Inconclusive, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: "vendor"}), "could not tell", "", false},
-		{"somebody pressed Probe now", probed("A1", disclosure.Open, pressed), "A1 is open", userR, false},
-		{"somebody asked on the command line", probed("A1", disclosure.Open, disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: "rosa"}), "A1 is open", "", false},
-		{"a reference that is no Slack id is nobody", probed("A1", disclosure.Open, disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: "Rosa", Channel: inboundChannel, Ref: "C0OTHER"}), "A1 is open", "", false},
-		{"a scheduled probe is silent", probed("A1", disclosure.Open, disclosure.ProbeRequest{Reason: disclosure.ProbeForSchedule}), "", "", true},
-		{"what the engine asks for itself is silent", probed("A1", disclosure.Open, disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: disclosure.Engine().Name}), "", "", true},
-		{"what another vantage says again is silent", probed("A1", disclosure.Open, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: "vendor", Again: true}), "", "", true},
+		{"a claim that does not hold", probed("A1", observed.Open, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: "vendor", Channel: disclosure.Email}), "A fix was claimed, and A1 is still open", userR, false},
+		{"a claim that may hold", probed("A1", observed.Closed, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: "vendor"}), "A1 answers closed", "", false},
+		{"a probe that cannot tell", probed("A1", observed.Inconclusive, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: "vendor"}), "could not tell", "", false},
+		{"somebody pressed Probe now", probed("A1", observed.Open, pressed), "A1 is open", userR, false},
+		{"somebody asked on the command line", probed("A1", observed.Open, disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: "rosa"}), "A1 is open", "", false},
+		{"a reference that is no Slack id is nobody", probed("A1", observed.Open, disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: "Rosa", Channel: inboundChannel, Ref: "C0OTHER"}), "A1 is open", "", false},
+		{"a scheduled probe is silent", probed("A1", observed.Open, disclosure.ProbeRequest{Reason: disclosure.ProbeForSchedule}), "", "", true},
+		{"what the engine asks for itself is silent", probed("A1", observed.Open, disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: disclosure.Engine().Name}), "", "", true},
+		{"what another vantage says again is silent", probed("A1", observed.Open, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: "vendor", Again: true}), "", "", true},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -85,7 +86,7 @@ func TestTheVerdictsOfManyAssetsComeInOneMessage(t *testing.T) {
 	b.work()
 	before := len(b.server.posts())
 	for i := range 40 {
-		b.event(id, probed(fmt.Sprintf("A%d", i+1), disclosure.Open, disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: "Rosa", Channel: inboundChannel, Ref: userR}))
+		b.event(id, probed(fmt.Sprintf("A%d", i+1), observed.Open, disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: "Rosa", Channel: inboundChannel, Ref: userR}))
 	}
 	var due []ledger.Job
 	for {
@@ -116,7 +117,7 @@ func TestWhoAskedIsToldOfARestrictedCaseOnlyWhereTheyMaySeeIt(t *testing.T) {
 	b.desk.change(id, func(k *disclosure.Case) { k.Circle.Names = []string{"Rosa"} })
 	before := len(b.server.posts())
 	for _, user := range []string{userR, userL, userX} {
-		b.event(id, probed("A1", disclosure.Open, disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: "x", Channel: inboundChannel, Ref: user}))
+		b.event(id, probed("A1", observed.Open, disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: "x", Channel: inboundChannel, Ref: user}))
 	}
 	b.work()
 	var told []string
@@ -143,11 +144,11 @@ func TestProbeNowSaysWhoWaitsForTheAnswer(t *testing.T) {
 
 func TestWhatAVerdictSays(t *testing.T) {
 	claim := disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim}
-	weak, local, again := probed("A1", disclosure.Closed, claim), probed("A1", disclosure.Inconclusive, claim), probed("A1", disclosure.Closed, claim)
-	weak.Detail.Probe.Strength = disclosure.Weak
+	weak, local, again := probed("A1", observed.Closed, claim), probed("A1", observed.Inconclusive, claim), probed("A1", observed.Closed, claim)
+	weak.Detail.Probe.Strength = observed.Weak
 	local.Detail.Probe.Local, local.Detail.Probe.Vantage = true, "paris"
 	again.Detail.Streak.Strong = 3
-	elsewhere := probed("A1", disclosure.Closed, claim)
+	elsewhere := probed("A1", observed.Closed, claim)
 	elsewhere.Detail.Reason = disclosure.ReasonMismatch
 	for want, e := range map[string]disclosure.Event{
 		"does not show whether it was closed": weak, "seen from paris": local, "closed in 3 answers in a row": again, "does not count": elsewhere,
@@ -157,8 +158,8 @@ func TestWhatAVerdictSays(t *testing.T) {
 		}
 	}
 	for i, s := range hostile() {
-		e := probed(s, disclosure.Open, claim)
-		e.Detail.Probe.Vantage, e.Detail.Probe.Reason = s, disclosure.Reason(s)
+		e := probed(s, observed.Open, claim)
+		e.Detail.Probe.Vantage, e.Detail.Probe.Reason = s, observed.Reason(s)
 		text, blocks := renderVerdict(full(s), []disclosure.Event{e, e}, Verdict{User: userR})
 		check(t, fmt.Sprint("verdict ", i), text, blocks)
 	}

@@ -21,12 +21,13 @@ import (
 	"daylight/disclosure/gate"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/milestone"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/person"
 	"daylight/disclosure/task"
 )
 
 // See is the observation of a name: open, strong, weak, local, else inconclusive.
-func See(what string, at time.Time) disclosure.Observation {
+func See(what string, at time.Time) observed.Observation {
 	switch what {
 	case "open":
 		return SeesOpen(at)
@@ -309,7 +310,7 @@ func (p *Play) Message(key string) disclosure.Message {
 }
 
 // Probe records an observation of A1.
-func (p *Play) Probe(o disclosure.Observation, reason disclosure.ProbeReason) command.Decision {
+func (p *Play) Probe(o observed.Observation, reason disclosure.ProbeReason) command.Decision {
 	p.T.Helper()
 	return p.Do(Robot, exposure.RecordProbe{Asset: "A1", Observation: o, Request: disclosure.ProbeRequest{Reason: reason}})
 }

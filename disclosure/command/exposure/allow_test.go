@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/task"
 )
 
@@ -55,8 +56,8 @@ func TestAWordThatIsAWeekOldDoesNotCount(t *testing.T) {
 func TestATakeoverRiskIsAFindingOfItsOwn(t *testing.T) {
 	p := commandtest.NewPlay(t)
 	p.Do(commandtest.Ada, record.AddAsset{Asset: disclosure.Asset{Kind: "dns_dangling", Target: "dns://shop.example"}})
-	seen := disclosure.Observation{Started: p.Now, Verdict: disclosure.Open, Reason: disclosure.ReasonTakeover, Facets: map[string]disclosure.FacetResult{
-		"takeover": {Verdict: disclosure.Open, Reason: disclosure.ReasonTakeover},
+	seen := observed.Observation{Started: p.Now, Verdict: observed.Open, Reason: observed.ReasonTakeover, Facets: map[string]observed.FacetResult{
+		"takeover": {Verdict: observed.Open, Reason: observed.ReasonTakeover},
 	}}
 	findings := func(d command.Decision) (n int) {
 		for _, j := range d.Jobs {

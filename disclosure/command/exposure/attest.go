@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/observed"
 )
 
 // Attest puts on record that somebody looked at an asset and found it closed. The first person proposes, the second has looked too.
@@ -43,7 +44,7 @@ func (cmd Attest) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Conflict, "%s was closed by our own probes on %s: there is nothing to attest", a.ID, a.Closure.At)
 	case a.Exposure == disclosure.ExposureAttested:
 		return fault.Errorf(fault.Conflict, "%s was already attested by %s", a.ID, a.AttestedBy)
-	case a.Last.Verdict == disclosure.Open, at.SurelyBefore(a.LastOpen()):
+	case a.Last.Verdict == observed.Open, at.SurelyBefore(a.LastOpen()):
 		return fault.Errorf(fault.Conflict, "a probe of ours saw %s open, and nothing since says otherwise", a.ID).With(hint.ToAsk(d.Case.ID, &a))
 	case civil.At(d.Env.Now).SurelyBefore(at):
 		return fault.Errorf(fault.Invalid, "this is in the future: nobody has looked yet")

@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/second"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 )
 
 func TestTwoPeopleWhoLookedAttestAClosure(t *testing.T) {
@@ -77,13 +78,13 @@ func TestProbesProveWhatPeopleAttested(t *testing.T) {
 func TestABrokerWithAListOfRightsIsForTwoPeopleToJudge(t *testing.T) {
 	t.Parallel()
 	p := commandtest.NewPlay(t)
-	broker := func(status disclosure.FacetResult) disclosure.Observation {
+	broker := func(status observed.FacetResult) observed.Observation {
 		p.Now = p.Now.Add(time.Hour)
 		o := commandtest.SeesOpen(p.Now)
 		o.Facets["status"] = status
 		return o
 	}
-	open, withheld := disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}, disclosure.FacetResult{Reason: disclosure.ReasonWithheld}
+	open, withheld := observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonOpen}, observed.FacetResult{Reason: observed.ReasonWithheld}
 	look := exposure.Attest{Asset: "A1", Closed: true, Seen: "a subscription to everything brings nothing"}
 	p.Probe(broker(withheld), disclosure.ProbeForSchedule)
 	p.Refused(commandtest.Ada, look, fault.Conflict, "saw A1 open")
@@ -106,10 +107,10 @@ func TestABrokerWithAListOfRightsIsForTwoPeopleToJudge(t *testing.T) {
 }
 
 // dropped is the answer of a firewall that drops: none.
-func dropped(at time.Time) disclosure.Observation {
+func dropped(at time.Time) observed.Observation {
 	o := commandtest.SeesClosed(at)
 	for name := range o.Facets {
-		o.Facets[name] = disclosure.FacetResult{Reason: disclosure.ReasonTimeoutConnect}
+		o.Facets[name] = observed.FacetResult{Reason: observed.ReasonTimeoutConnect}
 	}
 	o.Summarise()
 	return o

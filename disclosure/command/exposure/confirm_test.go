@@ -11,10 +11,11 @@ import (
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 )
 
 // turnedAway plays n closed answers, eight hours apart, and returns the kinds of what was recorded.
-func turnedAway(p *commandtest.Play, n int, sees func(time.Time) disclosure.Observation) string {
+func turnedAway(p *commandtest.Play, n int, sees func(time.Time) observed.Observation) string {
 	var kinds []string
 	for range n {
 		kinds = append(kinds, commandtest.KindsOf(p.Probe(sees(p.Now), disclosure.ProbeForSchedule)))
@@ -35,7 +36,7 @@ func onAgenda(p *commandtest.Play) bool {
 
 func TestWhatWasNeverSeenOpenClosesByItselfNever(t *testing.T) {
 	t.Parallel()
-	for rule, sees := range map[string]func(time.Time) disclosure.Observation{
+	for rule, sees := range map[string]func(time.Time) observed.Observation{
 		"strong answers": commandtest.SeesClosed, "weak answers": commandtest.SeesWeak,
 	} {
 		p := commandtest.NewPlay(t)

@@ -9,10 +9,11 @@ import (
 	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 )
 
 // recordMismatch records once that a name now answers as something else, so that a person can decide.
-func recordMismatch(d *command.Frame, a *disclosure.Asset, o *disclosure.Observation) {
+func recordMismatch(d *command.Frame, a *disclosure.Asset, o *observed.Observation) {
 	if a.Recreated {
 		return
 	}

@@ -13,10 +13,11 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 )
 
 // answers lets A1 answer with a result and an identity.
-func answers(p *commandtest.Play, f disclosure.FacetResult, identity map[string]string) command.Decision {
+func answers(p *commandtest.Play, f observed.FacetResult, identity map[string]string) command.Decision {
 	p.T.Helper()
 	o := commandtest.Observation(p.Now, f)
 	o.Identity = identity
@@ -31,10 +32,10 @@ func asset(p *commandtest.Play, id string) disclosure.Asset {
 }
 
 func TestANameThatComesBackAsSomethingElseIsNobodysProof(t *testing.T) {
-	open := disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
-	denied := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied}
-	gone := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonResourceGone}
-	nameGone := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: disclosure.ReasonNameGone}
+	open := observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonOpen}
+	denied := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonAccessDenied}
+	gone := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonResourceGone}
+	nameGone := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Weak, Reason: observed.ReasonNameGone}
 	paris, oslo := map[string]string{"region": "eu-west-3"}, map[string]string{"region": "eu-north-1"}
 	recreated := func(t *testing.T, closed bool) *commandtest.Play {
 		p := commandtest.NewPlay(t)
@@ -146,8 +147,8 @@ func TestANameThatComesBackAsSomethingElseIsNobodysProof(t *testing.T) {
 // TestALeakedCertificateThatComesBackReopens rolls a server back to the certificate that it was told to replace: the
 // answers that closed the asset showed the new one.
 func TestALeakedCertificateThatComesBackReopens(t *testing.T) {
-	open := disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
-	gone := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonResourceGone}
+	open := observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonOpen}
+	gone := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonResourceGone}
 	leaked, fresh := map[string]string{"spki": "aa"}, map[string]string{"spki": "bb"}
 	p := commandtest.NewPlay(t)
 	answers(p, open, leaked)
@@ -165,8 +166,8 @@ func TestALeakedCertificateThatComesBackReopens(t *testing.T) {
 
 // TestAnIdentityThatWasEverSeenOpenIsTheAssets holds where the owner changed it meanwhile and went back.
 func TestAnIdentityThatWasEverSeenOpenIsTheAssets(t *testing.T) {
-	open := disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
-	gone := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonResourceGone}
+	open := observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonOpen}
+	gone := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonResourceGone}
 	p := commandtest.NewPlay(t)
 	answers(p, open, map[string]string{"spki": "aa"})
 	answers(p, open, map[string]string{"spki": "bb"})
@@ -213,7 +214,7 @@ func TestAnAssetThatMovedIsRecordedAsMoved(t *testing.T) {
 func TestAFacetThatIsNotAskedAnyMoreKeepsTheAssetFromClosing(t *testing.T) {
 	p := commandtest.NewPlay(t)
 	o := commandtest.SeesOpen(p.Now)
-	o.Facets["read"] = disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
+	o.Facets["read"] = observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonOpen}
 	p.Probe(o, disclosure.ProbeForPerson)
 	var told int
 	for range 6 {

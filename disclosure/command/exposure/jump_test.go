@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/command/commandtest"
+	"daylight/disclosure/observed"
 )
 
 // machine has the two clocks of a machine: one that is set, and one that only runs.
@@ -24,7 +25,7 @@ func (m *machine) sleep(d time.Duration) { m.wall, m.up = m.wall.Add(d), m.up+d 
 func (m *machine) set(by time.Duration) { m.wall = m.wall.Add(by) }
 
 // ask records an answer at once.
-func (m *machine) ask(p *commandtest.Play, o disclosure.Observation) {
+func (m *machine) ask(p *commandtest.Play, o observed.Observation) {
 	o.Started, o.Boot, o.UpMs = m.wall, m.boot, m.up.Milliseconds()
 	p.Now = m.wall
 	p.Probe(o, disclosure.ProbeForPerson)
@@ -76,7 +77,7 @@ func TestAnAnswerThatBeginsAfterItIsRecordedProvesNothing(t *testing.T) {
 	p.Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForSchedule)
 	p.Now = p.Now.Add(time.Hour)
 	p.Probe(commandtest.SeesClosed(p.Now.Add(time.Hour)), disclosure.ProbeForPerson)
-	if a, _ := p.C.Asset("A1"); a.Streak.Running() || a.Last.Verdict != disclosure.Inconclusive || a.Last.Reason != disclosure.ReasonClockJumped {
+	if a, _ := p.C.Asset("A1"); a.Streak.Running() || a.Last.Verdict != observed.Inconclusive || a.Last.Reason != observed.ReasonClockJumped {
 		t.Errorf("%+v", a)
 	}
 	p.Probe(commandtest.SeesOpen(p.Now.Add(time.Hour)), disclosure.ProbeForPerson)
@@ -134,7 +135,7 @@ func TestNoJumpOfAClockClosesAnything(t *testing.T) {
 				continue
 			}
 			closed++
-			if o.Verdict == disclosure.Open || len(shut) < 3 || shut[len(shut)-1]-shut[0] < rule.Over-5*time.Minute {
+			if o.Verdict == observed.Open || len(shut) < 3 || shut[len(shut)-1]-shut[0] < rule.Over-5*time.Minute {
 				t.Fatalf("seed %d: closed after %v: %+v", seed, shut, a.Streak)
 			}
 		}

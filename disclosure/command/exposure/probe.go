@@ -12,12 +12,13 @@ import (
 	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 )
 
 // RecordProbe records the result of a probe.
 type RecordProbe struct {
 	Asset       string
-	Observation disclosure.Observation
+	Observation observed.Observation
 	Request     disclosure.ProbeRequest
 }
 
@@ -65,19 +66,19 @@ func (cmd RecordProbe) Decide(d *command.Frame) error {
 	return nil
 }
 
-func probeText(o *disclosure.Observation) string {
+func probeText(o *observed.Observation) string {
 	text := o.Verdict.String()
-	if o.Reason == disclosure.ReasonOpen {
+	if o.Reason == observed.ReasonOpen {
 		return text
 	}
-	if o.Verdict == disclosure.Closed && o.Strength == disclosure.Weak {
+	if o.Verdict == observed.Closed && o.Strength == observed.Weak {
 		text = "closed (weak)"
 	}
 	return text + ": " + string(o.Reason)
 }
 
 // conclude compares the asset before the observation with what it shows now.
-func conclude(d *command.Frame, before disclosure.Asset, s disclosure.Streak, o *disclosure.Observation, at civil.When) {
+func conclude(d *command.Frame, before disclosure.Asset, s disclosure.Streak, o *observed.Observation, at civil.When) {
 	event := func(kind disclosure.Kind, when civil.When, text string, detail disclosure.Detail) {
 		detail.AssetID = before.ID
 		d.Emit(disclosure.Event{Kind: kind, At: when, Source: disclosure.SourceOwnProbe, Ref: before.ID, Text: text, Detail: detail})
@@ -87,14 +88,14 @@ func conclude(d *command.Frame, before disclosure.Asset, s disclosure.Streak, o 
 	refuted := !before.Closure.Verified && before.Closure.At.SurelyBefore(at)
 	rule, left := d.Env.Rules.Probing.Rule, closure.NoLongerProbed(&before, o)
 	switch {
-	case o.Local || o.Verdict == disclosure.Inconclusive:
-	case o.Verdict == disclosure.Open && s.Running(), o.Verdict == disclosure.Closed && !s.Newest.Equal(o.Started):
+	case o.Local || o.Verdict == observed.Inconclusive:
+	case o.Verdict == observed.Open && s.Running(), o.Verdict == observed.Closed && !s.Newest.Equal(o.Started):
 		// The answer arrived late: the run knows better.
-	case o.Verdict == disclosure.Open && refuted && !ended:
+	case o.Verdict == observed.Open && refuted && !ended:
 		contradict(d, before.ID, before.Closure.At, at)
-	case o.Verdict == disclosure.Open && (ended || refuted):
+	case o.Verdict == observed.Open && (ended || refuted):
 		event(disclosure.KindReopened, at, "the asset is open again", disclosure.Detail{Probe: o})
-	case o.Verdict == disclosure.Open || before.Exposure == disclosure.ExposureClosed:
+	case o.Verdict == observed.Open || before.Exposure == disclosure.ExposureClosed:
 	case !before.MayClose():
 		// It may never have been open, or be another place than the one that was found: a person has to confirm the target.
 	case len(left) > 0:

@@ -17,6 +17,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/milestone"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/task"
 	"daylight/disclosure/timeline"
 )
@@ -27,7 +28,7 @@ func TestTheStoryOfNextMotion(t *testing.T) {
 	p := commandtest.NewPlay(t)
 	shut := time.Date(2020, 2, 5, 8, 0, 0, 0, time.UTC)
 	again := [2]time.Time{time.Date(2020, 3, 2, 0, 0, 0, 0, time.UTC), time.Date(2020, 3, 4, 0, 0, 0, 0, time.UTC)}
-	sees := func(at time.Time) disclosure.Observation {
+	sees := func(at time.Time) observed.Observation {
 		if at.Before(shut) || (!at.Before(again[0]) && at.Before(again[1])) {
 			return commandtest.SeesOpen(at)
 		}
@@ -393,7 +394,7 @@ func TestACaseIsClosedWhenEachAssetIs(t *testing.T) {
 	if p.C.AllClosed() || !milestone.ClosedAt(p.C).IsZero() || p.C.Clocks[disclosure.PublicationClause].State != disclosure.ClockRunning {
 		t.Fatal("one of two is not closed")
 	}
-	coApprover := func(o disclosure.Observation) {
+	coApprover := func(o observed.Observation) {
 		p.Do(commandtest.Robot, exposure.RecordProbe{Asset: "A2", Observation: o})
 	}
 	p.WasOpen("A2")
@@ -419,7 +420,7 @@ func TestAPersonIsAskedOnceWhenProbesDoNotFindOut(t *testing.T) {
 	c, env := commandtest.OneAsset(t, start)
 	env.Actor = disclosure.Engine()
 	told := 0
-	probe := func(at time.Time, o disclosure.Observation) {
+	probe := func(at time.Time, o observed.Observation) {
 		env.Now = at
 		o.Started = at
 		var d command.Decision
@@ -431,17 +432,17 @@ func TestAPersonIsAskedOnceWhenProbesDoNotFindOut(t *testing.T) {
 		}
 	}
 	for h := 0; h <= 120; h += 12 {
-		probe(start.Add(time.Duration(h)*time.Hour), disclosure.Observation{Reason: disclosure.ReasonTimeoutRead})
+		probe(start.Add(time.Duration(h)*time.Hour), observed.Observation{Reason: observed.ReasonTimeoutRead})
 		if want := h >= 72; (told == 1) != want {
 			t.Fatalf("after %d hours a person was told %d times", h, told)
 		}
 	}
-	probe(start.Add(130*time.Hour), disclosure.Observation{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen})
+	probe(start.Add(130*time.Hour), observed.Observation{Verdict: observed.Open, Reason: observed.ReasonOpen})
 	if c.Assets[0].UndecidedNotified || !c.Assets[0].Undecided.IsZero() {
 		t.Error("a verdict did not end the wait")
 	}
 	for h := 140; h <= 230; h += 10 {
-		probe(start.Add(time.Duration(h)*time.Hour), disclosure.Observation{Reason: disclosure.ReasonOffline, Local: true})
+		probe(start.Add(time.Duration(h)*time.Hour), observed.Observation{Reason: observed.ReasonOffline, Local: true})
 	}
 	if told != 1 {
 		t.Error("our own trouble counted as the asset's")

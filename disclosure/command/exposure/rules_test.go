@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/task"
 )
 
@@ -97,19 +98,19 @@ func TestWhichAssetsAStopMeans(t *testing.T) {
 
 func TestWhenATakeoverRiskIsAFindingOfItsOwn(t *testing.T) {
 	t.Parallel()
-	risk := disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonTakeover}
-	open := disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
+	risk := observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonTakeover}
+	open := observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonOpen}
 	for _, c := range []struct {
 		rule   string
 		assets int
-		seen   []disclosure.FacetResult
+		seen   []observed.FacetResult
 		told   int
 	}{
-		{"beside another asset", 2, []disclosure.FacetResult{risk}, 1},
-		{"where the name is all that there is", 1, []disclosure.FacetResult{risk}, 0},
-		{"any other answer is none", 2, []disclosure.FacetResult{open}, 0},
-		{"once while it lasts", 2, []disclosure.FacetResult{risk, risk}, 1},
-		{"again when it comes again", 2, []disclosure.FacetResult{risk, open, risk}, 2},
+		{"beside another asset", 2, []observed.FacetResult{risk}, 1},
+		{"where the name is all that there is", 1, []observed.FacetResult{risk}, 0},
+		{"any other answer is none", 2, []observed.FacetResult{open}, 0},
+		{"once while it lasts", 2, []observed.FacetResult{risk, risk}, 1},
+		{"again when it comes again", 2, []observed.FacetResult{risk, open, risk}, 2},
 	} {
 		p := commandtest.NewPlay(t)
 		if c.assets == 2 {
@@ -215,7 +216,7 @@ func TestOnlyADoubtAsksElsewhereAboutAClosedAsset(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		rule   string
-		sees   func(time.Time) disclosure.Observation
+		sees   func(time.Time) observed.Observation
 		reason disclosure.ProbeReason
 		closed bool
 		want   string
@@ -247,14 +248,14 @@ func TestWhatATimelineSaysOfAnAnswer(t *testing.T) {
 	t.Parallel()
 	p := commandtest.NewPlay(t)
 	for _, c := range []struct {
-		f    disclosure.FacetResult
+		f    observed.FacetResult
 		says string
 	}{
-		{disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}, "open"},
-		{disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonTakeover}, "open: " + string(disclosure.ReasonTakeover)},
-		{disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied}, "closed: " + string(disclosure.ReasonAccessDenied)},
-		{disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: disclosure.ReasonConnRefused}, "closed (weak): " + string(disclosure.ReasonConnRefused)},
-		{disclosure.FacetResult{Reason: disclosure.ReasonTimeoutRead}, disclosure.Inconclusive.String() + ": " + string(disclosure.ReasonTimeoutRead)},
+		{observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonOpen}, "open"},
+		{observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonTakeover}, "open: " + string(observed.ReasonTakeover)},
+		{observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonAccessDenied}, "closed: " + string(observed.ReasonAccessDenied)},
+		{observed.FacetResult{Verdict: observed.Closed, Strength: observed.Weak, Reason: observed.ReasonConnRefused}, "closed (weak): " + string(observed.ReasonConnRefused)},
+		{observed.FacetResult{Reason: observed.ReasonTimeoutRead}, observed.Inconclusive.String() + ": " + string(observed.ReasonTimeoutRead)},
 	} {
 		if got := p.Probe(commandtest.Observation(p.Now, c.f), disclosure.ProbeForPerson).Events[0].Text; got != c.says {
 			t.Errorf("%q, want %q", got, c.says)
@@ -292,7 +293,7 @@ func TestAHistoryIsProbedRegularlyOnceThereIsSomethingToWatch(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		rule    string
-		sees    func(time.Time) disclosure.Observation
+		sees    func(time.Time) observed.Observation
 		reason  disclosure.ProbeReason
 		wasOpen bool
 		want    int

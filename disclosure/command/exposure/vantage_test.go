@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/task"
 )
 
@@ -21,7 +22,7 @@ func twoPlaces(t *testing.T, others ...string) *commandtest.Play {
 	return p
 }
 
-func seenBy(vantage string, o disclosure.Observation) disclosure.Observation {
+func seenBy(vantage string, o observed.Observation) observed.Observation {
 	o.Vantage = vantage
 	return o
 }
@@ -42,7 +43,7 @@ func TestARegularProbeAsksElsewhereOnlyOnceAClosureIsLikely(t *testing.T) {
 	p := twoPlaces(t, "paris", "rome")
 	for _, c := range []struct {
 		name string
-		o    disclosure.Observation
+		o    observed.Observation
 		want string
 	}{
 		{"open", commandtest.SeesOpen(p.Now), ""},
@@ -102,8 +103,8 @@ func TestClosedForUsAloneNeverClosesTheCase(t *testing.T) {
 
 func TestOnePlaceAloneNeverCloses(t *testing.T) {
 	p := twoPlaces(t, "paris")
-	missed := func() disclosure.Observation {
-		return disclosure.Observation{Vantage: "paris", Started: p.Now, Local: true, Reason: disclosure.ReasonVantageUnreachable}
+	missed := func() observed.Observation {
+		return observed.Observation{Vantage: "paris", Started: p.Now, Local: true, Reason: observed.ReasonVantageUnreachable}
 	}
 	p.WasOpen("A1")
 	for range 20 {
@@ -121,12 +122,12 @@ func TestOnePlaceAloneNeverCloses(t *testing.T) {
 }
 
 func TestAPlaceThatBringsNothingSaysNothingAboutTheAsset(t *testing.T) {
-	for _, reason := range []disclosure.Reason{disclosure.ReasonVantageUnreachable, disclosure.ReasonVantageMismatch, disclosure.ReasonVantageUnverified} {
+	for _, reason := range []observed.Reason{observed.ReasonVantageUnreachable, observed.ReasonVantageMismatch, observed.ReasonVantageUnverified} {
 		p := twoPlaces(t, "paris")
 		p.Probe(seenBy("here", commandtest.SeesClosed(p.Now)), disclosure.ProbeForPerson)
 		before, _ := p.C.Asset("A1")
 		p.Now = p.Now.Add(time.Minute)
-		d := p.Probe(disclosure.Observation{Vantage: "paris", Started: p.Now, Local: true, Reason: reason}, disclosure.ProbeForPerson)
+		d := p.Probe(observed.Observation{Vantage: "paris", Started: p.Now, Local: true, Reason: reason}, disclosure.ProbeForPerson)
 		after, _ := p.C.Asset("A1")
 		if commandtest.KindsOf(d) != "probed" || after.Last != before.Last || after.Probes != before.Probes || !after.LastSeen.Equal(before.LastSeen) ||
 			after.Streak.Strong != before.Streak.Strong {
@@ -137,7 +138,7 @@ func TestAPlaceThatBringsNothingSaysNothingAboutTheAsset(t *testing.T) {
 
 func TestWhoAskedInAnIssueIsAnsweredOnceUnlessAnotherPlaceIsLetIn(t *testing.T) {
 	asked := disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: "vendor", Channel: disclosure.Issue, Ref: "team/nextmotion#1"}
-	answered := func(p *commandtest.Play, o disclosure.Observation) bool {
+	answered := func(p *commandtest.Play, o observed.Observation) bool {
 		d := p.Do(commandtest.Robot, exposure.RecordProbe{Asset: "A1", Observation: o, Request: asked})
 		a := d.Events[0].Detail.Request
 		if a == nil || a.Reason != disclosure.ProbeForClaim {

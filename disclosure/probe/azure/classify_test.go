@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -23,11 +23,11 @@ func FuzzJudge(f *testing.F) {
 		h.Set("X-Ms-Error-Code", code)
 		a := probe.Answer{Status: status, Header: h}
 		_, known := refusals[refusal{status, code}]
-		for name, r := range map[string]disclosure.FacetResult{"container": judgeContainer(a), "blob": judgeBlob(a)} {
-			if (r.Verdict == disclosure.Closed) != known {
+		for name, r := range map[string]observed.FacetResult{"container": judgeContainer(a), "blob": judgeBlob(a)} {
+			if (r.Verdict == observed.Closed) != known {
 				t.Errorf("%s: %d %q: %+v", name, status, code, r)
 			}
-			if r.Verdict == disclosure.Open && (status != http.StatusOK || (access != "container" && blob == "")) {
+			if r.Verdict == observed.Open && (status != http.StatusOK || (access != "container" && blob == "")) {
 				t.Errorf("%s: %d %q %q: %+v", name, status, access, blob, r)
 			}
 		}

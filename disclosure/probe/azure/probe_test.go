@@ -3,7 +3,7 @@ package azure_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/azure"
 	"daylight/disclosure/probe/probetest"
@@ -32,12 +32,12 @@ func withKey(hostport string) target.Target {
 
 var (
 	isOpen = probe.Open()
-	auth   = probe.Closed(disclosure.ReasonAuthRequired)
-	denied = probe.Closed(disclosure.ReasonAccessDenied)
-	hidden = probe.Closed(disclosure.ReasonAccessDenied) // in the words of the service itself, with the id of the request
-	gone   = probe.Closed(disclosure.ReasonResourceGone)
-	forUs  = probe.Closed(disclosure.ReasonDeniedForUs)
-	odd    = probe.Unsure(disclosure.ReasonUnrecognised)
+	auth   = probe.Closed(observed.ReasonAuthRequired)
+	denied = probe.Closed(observed.ReasonAccessDenied)
+	hidden = probe.Closed(observed.ReasonAccessDenied) // in the words of the service itself, with the id of the request
+	gone   = probe.Closed(observed.ReasonResourceGone)
+	forUs  = probe.Closed(observed.ReasonDeniedForUs)
+	odd    = probe.Unsure(observed.ReasonUnrecognised)
 )
 
 const (
@@ -46,7 +46,7 @@ const (
 )
 
 func TestAnswersAboutAContainerAreClassified(t *testing.T) {
-	for file, want := range map[string]disclosure.FacetResult{
+	for file, want := range map[string]observed.FacetResult{
 		"container-open":           isOpen,
 		"account-shut":             denied,
 		"sign-in":                  auth,
@@ -58,11 +58,11 @@ func TestAnswersAboutAContainerAreClassified(t *testing.T) {
 		"wrong-version":            odd,
 		"code-with-another-status": odd,
 		"blob-open":                odd, // is no container
-		"busy":                     probe.Unsure(disclosure.ReasonServerError),
+		"busy":                     probe.Unsure(observed.ReasonServerError),
 	} {
 		t.Run(file, func(t *testing.T) {
 			probetest.Judge(t, azure.New(), asset, map[string]string{containerOf: probetest.Recorded(t, "testdata/"+file+".http")},
-				map[string]disclosure.FacetResult{azure.FacetContainer: want})
+				map[string]observed.FacetResult{azure.FacetContainer: want})
 		})
 	}
 }
@@ -70,7 +70,7 @@ func TestAnswersAboutAContainerAreClassified(t *testing.T) {
 func TestAnswersAboutABlobAreClassified(t *testing.T) {
 	for _, tt := range []struct {
 		name, container, blob string
-		wantContainer, want   disclosure.FacetResult
+		wantContainer, want   observed.FacetResult
 	}{
 		{"both are open", "container-open", "blob-open", isOpen, isOpen},
 		{"half-fix: the container is shut, its blobs are not", "private-or-gone", "blob-open", hidden, isOpen},
@@ -84,7 +84,7 @@ func TestAnswersAboutABlobAreClassified(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			probetest.Judge(t, azure.New(), withKey, map[string]string{
 				containerOf: probetest.Recorded(t, "testdata/"+tt.container+".http"), blobOf: probetest.Recorded(t, "testdata/"+tt.blob+".http"),
-			}, map[string]disclosure.FacetResult{azure.FacetContainer: tt.wantContainer, azure.FacetBlob: tt.want})
+			}, map[string]observed.FacetResult{azure.FacetContainer: tt.wantContainer, azure.FacetBlob: tt.want})
 		})
 	}
 }
@@ -100,7 +100,7 @@ func TestOtherAnswersDecideNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			probetest.Judge(t, azure.New(), withKey, map[string]string{"HEAD /": answer},
-				map[string]disclosure.FacetResult{azure.FacetContainer: odd, azure.FacetBlob: odd})
+				map[string]observed.FacetResult{azure.FacetContainer: odd, azure.FacetBlob: odd})
 		})
 	}
 }

@@ -5,7 +5,7 @@ package azure_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/azure"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -19,14 +19,14 @@ func TestServerOpenHalfClosedGoneReopened(t *testing.T) {
 	write := func(url string) target.Target {
 		return target.Target{Kind: "azure", Target: url + "/devstoreaccount1/container", Key: probetest.Secret}
 	}
-	step := func(state string, verdict disclosure.Verdict, container, blob disclosure.Reason) {
+	step := func(state string, verdict observed.Verdict, container, blob observed.Reason) {
 		t.Helper()
-		s.Holds(state, write, verdict, map[string]disclosure.Reason{azure.FacetContainer: container, azure.FacetBlob: blob})
+		s.Holds(state, write, verdict, map[string]observed.Reason{azure.FacetContainer: container, azure.FacetBlob: blob})
 	}
-	step("open", disclosure.Open, "open", "open")
-	step("half", disclosure.Open, "denied_for_us", "open")
-	step("closed", disclosure.Closed, "denied_for_us", "denied_for_us")
-	step("deleted", disclosure.Closed, "denied_for_us", "denied_for_us")
-	step("gone", disclosure.Closed, "conn_refused", "conn_refused")
-	step("open", disclosure.Open, "open", "open")
+	step("open", observed.Open, "open", "open")
+	step("half", observed.Open, "denied_for_us", "open")
+	step("closed", observed.Closed, "denied_for_us", "denied_for_us")
+	step("deleted", observed.Closed, "denied_for_us", "denied_for_us")
+	step("gone", observed.Closed, "conn_refused", "conn_refused")
+	step("open", observed.Open, "open", "open")
 }

@@ -6,8 +6,8 @@ import (
 	"sync"
 	"time"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -15,7 +15,7 @@ import (
 // Prober probes; [probe.Prober] is one.
 type Prober interface {
 	Canonical(raw, kind string) (target.Target, string, error)
-	ProbeInSlot(ctx context.Context, t target.Target, slot probe.Slot) (disclosure.Observation, error)
+	ProbeInSlot(ctx context.Context, t target.Target, slot probe.Slot) (observed.Observation, error)
 }
 
 // Options say how a list is probed.
@@ -43,9 +43,9 @@ type Options struct {
 // Result is the outcome of one line.
 type Result struct {
 	Line        int
-	Written     string                 // the target as the list has it
-	Observation disclosure.Observation // without a kind when nothing was probed
-	How         string                 // how the target was read
+	Written     string               // the target as the list has it
+	Observation observed.Observation // without a kind when nothing was probed
+	How         string               // how the target was read
 	Err         error
 }
 
@@ -227,16 +227,16 @@ func (s *Summary) count(r outcome) {
 	}
 }
 
-func (s *Summary) countVerdict(o disclosure.Observation) {
+func (s *Summary) countVerdict(o observed.Observation) {
 	switch o.Verdict {
-	case disclosure.Open:
+	case observed.Open:
 		s.Open++
-	case disclosure.Closed:
+	case observed.Closed:
 		s.Closed++
-		if o.Strength == disclosure.Weak {
+		if o.Strength == observed.Weak {
 			s.Weak++
 		}
-	case disclosure.Inconclusive:
+	case observed.Inconclusive:
 		s.Inconclusive++
 		if o.Local {
 			s.Local++

@@ -12,8 +12,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/batch"
 	"daylight/disclosure/probe/target"
@@ -33,29 +33,29 @@ func (*stubProber) Canonical(raw, kind string) (target.Target, string, error) {
 	return target.Target{Kind: kind, Target: raw}, "as a test", nil
 }
 
-func (a *stubProber) ProbeInSlot(ctx context.Context, t target.Target, _ probe.Slot) (disclosure.Observation, error) {
+func (a *stubProber) ProbeInSlot(ctx context.Context, t target.Target, _ probe.Slot) (observed.Observation, error) {
 	n := a.running.Add(1)
 	defer a.running.Add(-1)
 	for was := a.most.Load(); n > was && !a.most.CompareAndSwap(was, n); was = a.most.Load() {
 	}
 	select {
 	case <-ctx.Done():
-		return disclosure.Observation{Kind: t.Kind}, fault.Errorf(fault.Unavailable, "stopped: %w", ctx.Err())
+		return observed.Observation{Kind: t.Kind}, fault.Errorf(fault.Unavailable, "stopped: %w", ctx.Err())
 	case <-time.After(a.lasts):
 	}
-	o := disclosure.Observation{Kind: t.Kind, Target: t.Target}
+	o := observed.Observation{Kind: t.Kind, Target: t.Target}
 	switch {
 	case strings.HasPrefix(t.Target, "panic"):
 		panic("SENTINEL")
 	case strings.HasPrefix(t.Target, "private"):
-		o.Reason = disclosure.ReasonPolicyDenied
+		o.Reason = observed.ReasonPolicyDenied
 		return o, fault.Errorf(fault.Refused, "not asked")
 	case strings.HasPrefix(t.Target, "open"):
-		o.Verdict = disclosure.Open
+		o.Verdict = observed.Open
 	case strings.HasPrefix(t.Target, "weak"):
-		o.Verdict, o.Strength = disclosure.Closed, disclosure.Weak
+		o.Verdict, o.Strength = observed.Closed, observed.Weak
 	case strings.HasPrefix(t.Target, "closed"):
-		o.Verdict, o.Strength = disclosure.Closed, disclosure.Strong
+		o.Verdict, o.Strength = observed.Closed, observed.Strong
 	case strings.HasPrefix(t.Target, "local"):
 		o.Local = true
 	}
@@ -195,7 +195,7 @@ func TestAKindMayNeedConsentFirst(t *testing.T) {
 
 func TestTheSlotIsPassedOn(t *testing.T) {
 	t.Parallel()
-	slot := probe.Slot(func(context.Context, string, string, netip.Addr) (func(disclosure.Observation) disclosure.Observation, error) {
+	slot := probe.Slot(func(context.Context, string, string, netip.Addr) (func(observed.Observation) observed.Observation, error) {
 		return nil, errors.New("not now")
 	})
 	_, s, err := collect(t, t.Context(), strings.NewReader("open\n"), func(o *batch.Options) { o.Slot, o.Prober = slot, slotProber{} })
@@ -210,9 +210,9 @@ func (slotProber) Canonical(raw, kind string) (target.Target, string, error) {
 	return target.Target{Kind: kind, Target: raw}, "", nil
 }
 
-func (slotProber) ProbeInSlot(ctx context.Context, _ target.Target, slot probe.Slot) (disclosure.Observation, error) {
+func (slotProber) ProbeInSlot(ctx context.Context, _ target.Target, slot probe.Slot) (observed.Observation, error) {
 	_, err := slot(ctx, "", "", netip.Addr{})
-	return disclosure.Observation{}, err
+	return observed.Observation{}, err
 }
 
 func FuzzList(f *testing.F) {

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -28,21 +28,21 @@ func sessionUser(body []byte) (user, bool) {
 }
 
 // judgeSession judges whether an anonymous session has the role of an administrator.
-func judgeSession(a probe.Answer) disclosure.FacetResult {
+func judgeSession(a probe.Answer) observed.FacetResult {
 	if a.Status != http.StatusOK {
 		return refusal(a)
 	}
 	u, ok := sessionUser(a.Body)
 	switch {
 	case !ok:
-		return probe.Unsure(disclosure.ReasonUnrecognised)
+		return probe.Unsure(observed.ReasonUnrecognised)
 	case slices.Contains(*u.Roles, "_admin"):
 		return probe.Open()
 	case u.Name == nil:
-		return probe.Closed(disclosure.ReasonAuthRequired)
+		return probe.Closed(observed.ReasonAuthRequired)
 	}
 	// Something in front signs every client in as a user of its own. What that user may do is not ours to find out.
-	return probe.Unsure(disclosure.ReasonUnrecognised)
+	return probe.Unsure(observed.ReasonUnrecognised)
 }
 
 // isCouchDB reports whether an answer comes from CouchDB. A list alone could come from any JSON service.
@@ -55,28 +55,28 @@ func isCouchDB(a probe.Answer) bool {
 func saysSo(a probe.Answer) bool { return strings.HasPrefix(a.Header.Get("Server"), "CouchDB/") }
 
 // judgeList judges the answer to the list of databases. ours says that the server was recognised before.
-func judgeList(a probe.Answer, ours bool) disclosure.FacetResult {
+func judgeList(a probe.Answer, ours bool) observed.FacetResult {
 	if a.Status != http.StatusOK {
 		return refusal(a)
 	}
 	if (ours || isCouchDB(a)) && (bytes.Equal(a.Body, []byte("[]")) || bytes.Equal(a.Body, []byte(`["`))) {
 		return probe.Open()
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised)
+	return probe.Unsure(observed.ReasonUnrecognised)
 }
 
 // judgeDatabase judges the answer about the database name. ours says that the server was recognised before; what the server says of a
 // database by its name is as good.
-func judgeDatabase(a probe.Answer, name string, ours bool) disclosure.FacetResult {
+func judgeDatabase(a probe.Answer, name string, ours bool) observed.FacetResult {
 	switch {
 	case a.Status == http.StatusNotFound && errorName(a.Body) == "not_found":
-		return probe.Closed(disclosure.ReasonGoneAmbiguous)
+		return probe.Closed(observed.ReasonGoneAmbiguous)
 	case a.Status != http.StatusOK:
 		return refusal(a)
 	case (ours || saysSo(a)) && bytes.HasPrefix(a.Body, []byte(`{"`)), names(a.Body, name):
 		return probe.Open()
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised)
+	return probe.Unsure(observed.ReasonUnrecognised)
 }
 
 // names reports whether the beginning of an object bears the name of the database that was asked for, as only CouchDB writes it.
@@ -86,14 +86,14 @@ func names(body []byte, name string) bool {
 }
 
 // refusal judges the two statuses with which the server refuses a stranger. Status and error name have to agree.
-func refusal(a probe.Answer) disclosure.FacetResult {
+func refusal(a probe.Answer) observed.FacetResult {
 	switch name := errorName(a.Body); {
 	case a.Status == http.StatusUnauthorized && name == "unauthorized":
-		return probe.Closed(disclosure.ReasonAuthRequired)
+		return probe.Closed(observed.ReasonAuthRequired)
 	case a.Status == http.StatusForbidden && name == "forbidden":
-		return probe.Closed(disclosure.ReasonAccessDenied)
+		return probe.Closed(observed.ReasonAccessDenied)
 	}
-	return disclosure.FacetResult{}
+	return observed.FacetResult{}
 }
 
 // errorName returns the name of an error, "" for any other body. An error has a name and a reason, and nothing else.

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -20,24 +20,24 @@ func FuzzJudge(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		if r := judgeList(probe.Answer{Status: 200, Header: http.Header{}, Body: body}, true); r.Verdict == disclosure.Closed ||
-			(r.Verdict == disclosure.Open && len(body) != 2) {
+		if r := judgeList(probe.Answer{Status: 200, Header: http.Header{}, Body: body}, true); r.Verdict == observed.Closed ||
+			(r.Verdict == observed.Open && len(body) != 2) {
 			t.Errorf("list %q: %+v", body, r)
 		}
-		if r := judgeList(probe.Answer{Status: 200, Header: http.Header{}, Body: body}, false); r.Verdict != disclosure.Inconclusive {
+		if r := judgeList(probe.Answer{Status: 200, Header: http.Header{}, Body: body}, false); r.Verdict != observed.Inconclusive {
 			t.Errorf("list %q of an unknown server: %+v", body, r)
 		}
-		if r := judgeDatabase(probe.Answer{Status: 200, Header: http.Header{}, Body: body}, "patients", false); r.Verdict != disclosure.Inconclusive && !bytes.Contains(body, []byte(`"db_name":"patients"`)) {
+		if r := judgeDatabase(probe.Answer{Status: 200, Header: http.Header{}, Body: body}, "patients", false); r.Verdict != observed.Inconclusive && !bytes.Contains(body, []byte(`"db_name":"patients"`)) {
 			t.Errorf("database %q of an unknown server: %+v", body, r)
 		}
-		if r := judgeDatabase(probe.Answer{Status: 404, Body: body}, "patients", true); r.Strength == disclosure.Strong {
+		if r := judgeDatabase(probe.Answer{Status: 404, Body: body}, "patients", true); r.Strength == observed.Strong {
 			t.Errorf("database %q with 404: %+v", body, r)
 		}
 		escaped := bytes.Contains(body, []byte("\\"))
-		if r := judgeSession(probe.Answer{Status: 200, Body: body}); r.Verdict == disclosure.Open && !escaped && !bytes.Contains(body, []byte(`"_admin"`)) {
+		if r := judgeSession(probe.Answer{Status: 200, Body: body}); r.Verdict == observed.Open && !escaped && !bytes.Contains(body, []byte(`"_admin"`)) {
 			t.Errorf("session %q: %+v", body, r)
 		}
-		if r := judgeSession(probe.Answer{Status: 403, Body: body}); r.Verdict == disclosure.Closed && !escaped && !bytes.Contains(body, []byte(`"forbidden"`)) {
+		if r := judgeSession(probe.Answer{Status: 403, Body: body}); r.Verdict == observed.Closed && !escaped && !bytes.Contains(body, []byte(`"forbidden"`)) {
 			t.Errorf("session %q with 403: %+v", body, r)
 		}
 	})

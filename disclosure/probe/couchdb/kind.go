@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -110,7 +110,7 @@ func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, at target.Endpo
 		return
 	}
 	ours := isCouchDB(a)
-	q.Exchange(ctx, FacetList, list(at, limit), func(a probe.Answer) disclosure.FacetResult {
+	q.Exchange(ctx, FacetList, list(at, limit), func(a probe.Answer) observed.FacetResult {
 		return judgeList(a, ours)
 	})
 	if at.Path != "" {
@@ -118,7 +118,7 @@ func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, at target.Endpo
 		if !ours {
 			first = aboutBytes
 		}
-		q.Exchange(ctx, FacetDatabase, about(at, first, limit), func(a probe.Answer) disclosure.FacetResult {
+		q.Exchange(ctx, FacetDatabase, about(at, first, limit), func(a probe.Answer) observed.FacetResult {
 			return judgeDatabase(a, at.Path, ours)
 		})
 	}

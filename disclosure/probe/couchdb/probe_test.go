@@ -3,7 +3,7 @@ package couchdb_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/couchdb"
 	"daylight/disclosure/probe/probetest"
@@ -29,9 +29,9 @@ func asset(hostport string) target.Target {
 
 var (
 	isOpen = probe.Open()
-	auth   = probe.Closed(disclosure.ReasonAuthRequired)
-	denied = probe.Closed(disclosure.ReasonAccessDenied)
-	odd    = probe.Unsure(disclosure.ReasonUnrecognised)
+	auth   = probe.Closed(observed.ReasonAuthRequired)
+	denied = probe.Closed(observed.ReasonAccessDenied)
+	odd    = probe.Unsure(observed.ReasonUnrecognised)
 )
 
 const (
@@ -42,7 +42,7 @@ const (
 func TestAnswersAreClassified(t *testing.T) {
 	for _, tt := range []struct {
 		name, session, list string
-		admin, names        disclosure.FacetResult
+		admin, names        observed.FacetResult
 	}{
 		{"everybody is administrator", "session-admin-party", "list-limited", isOpen, isOpen},
 		{"a server that knows no limit", "session-admin-party", "list-unlimited", isOpen, isOpen},
@@ -58,8 +58,8 @@ func TestAnswersAreClassified(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			o := probetest.Judge(t, couchdb.New(), asset, map[string]string{
 				sessionOf: probetest.Recorded(t, "testdata/"+tt.session+".http"), listOf: probetest.Recorded(t, "testdata/"+tt.list+".http"),
-			}, map[string]disclosure.FacetResult{couchdb.FacetAdmin: tt.admin, couchdb.FacetList: tt.names})
-			if (o.Verdict == disclosure.Closed) != (tt.admin.Verdict == disclosure.Closed && tt.names.Verdict == disclosure.Closed) {
+			}, map[string]observed.FacetResult{couchdb.FacetAdmin: tt.admin, couchdb.FacetList: tt.names})
+			if (o.Verdict == observed.Closed) != (tt.admin.Verdict == observed.Closed && tt.names.Verdict == observed.Closed) {
 				t.Errorf("%+v", o)
 			}
 		})
@@ -78,7 +78,7 @@ func TestOtherAnswersDecideNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			probetest.Judge(t, couchdb.New(), asset, map[string]string{sessionOf: answer, listOf: answer},
-				map[string]disclosure.FacetResult{couchdb.FacetAdmin: odd, couchdb.FacetList: odd})
+				map[string]observed.FacetResult{couchdb.FacetAdmin: odd, couchdb.FacetList: odd})
 		})
 	}
 }
@@ -87,7 +87,7 @@ func TestNoNameOfADatabaseIsRead(t *testing.T) {
 	session := probetest.Recorded(t, "testdata/session-admin-party.http")
 	o := probetest.Judge(t, couchdb.New(), asset, map[string]string{
 		sessionOf: session, listOf: probetest.Recorded(t, "testdata/list-unlimited.http"),
-	}, map[string]disclosure.FacetResult{couchdb.FacetAdmin: isOpen, couchdb.FacetList: isOpen})
+	}, map[string]observed.FacetResult{couchdb.FacetAdmin: isOpen, couchdb.FacetList: isOpen})
 	if o.Bytes > int64(len(session)+2) {
 		t.Errorf("%d bytes were read", o.Bytes)
 	}
@@ -95,20 +95,20 @@ func TestNoNameOfADatabaseIsRead(t *testing.T) {
 
 func TestAServerThatShutItsListIsOpenWhileTheNamedDatabaseIs(t *testing.T) {
 	recorded := func(name string) string { return probetest.Recorded(t, "testdata/"+name+".http") }
-	gone := probe.Closed(disclosure.ReasonGoneAmbiguous)
+	gone := probe.Closed(observed.ReasonGoneAmbiguous)
 	for _, tt := range []struct {
 		name, answer string
-		want         disclosure.FacetResult
-		verdict      disclosure.Verdict
-		strength     disclosure.Strength
+		want         observed.FacetResult
+		verdict      observed.Verdict
+		strength     observed.Strength
 	}{
-		{"readable by its name", probetest.Reply("200 OK", `{"db_name":"SENTINEL","doc_count":4}`), isOpen, disclosure.Open, disclosure.NoStrength},
-		{"for its members", recorded("unauthorized"), auth, disclosure.Closed, disclosure.Strong},
-		{"forbidden", recorded("forbidden"), denied, disclosure.Closed, disclosure.Strong},
-		{"not there", probetest.Reply("404 Object Not Found", `{"error":"not_found","reason":"no_db_file"}`), gone, disclosure.Closed, disclosure.Weak},
-		{"not there, says something else", probetest.Reply("404 Not Found", "SENTINEL"), odd, disclosure.Inconclusive, disclosure.NoStrength},
-		{"forbidden by something else", probetest.Reply("403 Forbidden", "SENTINEL"), odd, disclosure.Inconclusive, disclosure.NoStrength},
-		{"no answer about a database", recorded("list-limited"), odd, disclosure.Inconclusive, disclosure.NoStrength},
+		{"readable by its name", probetest.Reply("200 OK", `{"db_name":"SENTINEL","doc_count":4}`), isOpen, observed.Open, observed.NoStrength},
+		{"for its members", recorded("unauthorized"), auth, observed.Closed, observed.Strong},
+		{"forbidden", recorded("forbidden"), denied, observed.Closed, observed.Strong},
+		{"not there", probetest.Reply("404 Object Not Found", `{"error":"not_found","reason":"no_db_file"}`), gone, observed.Closed, observed.Weak},
+		{"not there, says something else", probetest.Reply("404 Not Found", "SENTINEL"), odd, observed.Inconclusive, observed.NoStrength},
+		{"forbidden by something else", probetest.Reply("403 Forbidden", "SENTINEL"), odd, observed.Inconclusive, observed.NoStrength},
+		{"no answer about a database", recorded("list-limited"), odd, observed.Inconclusive, observed.NoStrength},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			session := recorded("session-stranger")
@@ -116,7 +116,7 @@ func TestAServerThatShutItsListIsOpenWhileTheNamedDatabaseIs(t *testing.T) {
 				return target.Target{Kind: "couchdb", Target: "http://" + hostport + "/patients/_all_docs?limit=1"}
 			}, map[string]string{
 				sessionOf: session, listOf: recorded("unauthorized"), "GET /patients ": tt.answer,
-			}, map[string]disclosure.FacetResult{couchdb.FacetAdmin: auth, couchdb.FacetList: auth, couchdb.FacetDatabase: tt.want})
+			}, map[string]observed.FacetResult{couchdb.FacetAdmin: auth, couchdb.FacetList: auth, couchdb.FacetDatabase: tt.want})
 			if o.Verdict != tt.verdict || o.Strength != tt.strength {
 				t.Errorf("%+v", o)
 			}
@@ -129,7 +129,7 @@ func TestADatabaseIsSeenBehindAServerThatHidesTheRest(t *testing.T) {
 	inFront := probetest.Reply("403 Forbidden", "<html><center><h1>403 Forbidden</h1></center>")
 	for _, tt := range []struct {
 		name, answer string
-		want         disclosure.FacetResult
+		want         observed.FacetResult
 	}{
 		{"as CouchDB names it", probetest.Reply("200 OK", `{"instance_start_time":"0","db_name":"patients","doc_count":4}`), isOpen},
 		{"another database", probetest.Reply("200 OK", `{"db_name":"SENTINEL","doc_count":4}`), odd},
@@ -141,8 +141,8 @@ func TestADatabaseIsSeenBehindAServerThatHidesTheRest(t *testing.T) {
 				return target.Target{Kind: "couchdb", Target: "http://" + hostport + "/patients"}
 			}, map[string]string{
 				sessionOf: inFront, listOf: inFront, "GET /patients ": tt.answer,
-			}, map[string]disclosure.FacetResult{
-				couchdb.FacetAdmin: probe.Closed(disclosure.ReasonDeniedForUs), couchdb.FacetList: probe.Closed(disclosure.ReasonDeniedForUs), couchdb.FacetDatabase: tt.want,
+			}, map[string]observed.FacetResult{
+				couchdb.FacetAdmin: probe.Closed(observed.ReasonDeniedForUs), couchdb.FacetList: probe.Closed(observed.ReasonDeniedForUs), couchdb.FacetDatabase: tt.want,
 			})
 		})
 	}

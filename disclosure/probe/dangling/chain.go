@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/net/publicsuffix"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -46,16 +46,16 @@ func walk(ctx context.Context, q *probe.Inquiry, host string) (chain, bool) {
 
 // verdict is what DNS alone says, and whether the provider has to be asked as well.
 type verdict struct {
-	record, takeover disclosure.FacetResult
+	record, takeover observed.FacetResult
 	askProvider      bool // takeover is then the result if the provider does not say that the place is free
 }
 
 // judge judges a chain. place is where the alias led when it was found, "" when that was not recorded.
 func judge(c chain, place string) verdict {
-	unsure, gone := probe.Unsure(disclosure.ReasonUnrecognised), probe.Closed(disclosure.ReasonResourceGone)
+	unsure, gone := probe.Unsure(observed.ReasonUnrecognised), probe.Closed(observed.ReasonResourceGone)
 	switch {
 	case !c.aliased() && c.end.Gone:
-		r := probe.Closed(disclosure.ReasonNameGone)
+		r := probe.Closed(observed.ReasonNameGone)
 		if within(c.last(), c.end.Zone) {
 			r = gone
 		}

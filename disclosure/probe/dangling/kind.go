@@ -6,8 +6,8 @@ import (
 	"net/url"
 	"strings"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -119,14 +119,14 @@ func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, one question) {
 	v := judge(c, one.place)
 	q.Set(FacetRecord, v.record, "")
 	if v.askProvider {
-		q.Exchange(ctx, FacetTakeover, front(one.host), func(a probe.Answer) disclosure.FacetResult {
+		q.Exchange(ctx, FacetTakeover, front(one.host), func(a probe.Answer) observed.FacetResult {
 			if free(a, c.last()) {
 				return probe.Takeover()
 			}
 			return v.takeover
 		})
 		// If the provider says that the place is free, the alias leads to nothing.
-		if q.Get(FacetTakeover).Verdict == disclosure.Open {
+		if q.Get(FacetTakeover).Verdict == observed.Open {
 			q.Set(FacetRecord, probe.Open(), "")
 		}
 	} else {

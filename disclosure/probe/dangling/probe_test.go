@@ -9,6 +9,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/dangling"
 	"daylight/disclosure/probe/probetest"
@@ -70,10 +71,10 @@ func serve(t *testing.T, h dns.Handler) string {
 var (
 	isOpen   = probe.Open()
 	takeover = probe.Takeover()
-	gone     = probe.Closed(disclosure.ReasonResourceGone)
-	lost     = probe.Closed(disclosure.ReasonNameGone)
-	odd      = probe.Unsure(disclosure.ReasonUnrecognised)
-	failed   = probe.Unsure(disclosure.ReasonDNSFailure)
+	gone     = probe.Closed(observed.ReasonResourceGone)
+	lost     = probe.Closed(observed.ReasonNameGone)
+	odd      = probe.Unsure(observed.ReasonUnrecognised)
+	failed   = probe.Unsure(observed.ReasonDNSFailure)
 )
 
 const (
@@ -89,7 +90,7 @@ func TestChainsAreJudged(t *testing.T) {
 		zone         zone
 		key          string
 		status, body string // of the place; "" when no request may be sent
-		record, take disclosure.FacetResult
+		record, take observed.FacetResult
 	}{
 		{"leads to nothing at a provider that hands out names", zone{host: "CNAME shop.azurewebsites.net."}, "", "", "", isOpen, takeover},
 		{"leads to a domain that anybody may register", zone{host: "CNAME www.lapsed-shop.com."}, "", "", "", isOpen, takeover},
@@ -109,7 +110,7 @@ func TestChainsAreJudged(t *testing.T) {
 		{"the alias is removed and the name kept", zone{host: "-"}, "", "", "", gone, gone},
 		{"the name has addresses of its own", zone{host: "A 127.0.0.1"}, "", "200 OK", "<html>SENTINEL", gone, gone},
 		{"the alias hides behind the provider's addresses", zone{host: "A 127.0.0.1"}, "", "404 Not Found", noBucket, isOpen, takeover},
-		{"the addresses answer nothing useful", zone{host: "A 127.0.0.1"}, "", "503 No", "SENTINEL", gone, probe.Unsure(disclosure.ReasonServerError)},
+		{"the addresses answer nothing useful", zone{host: "A 127.0.0.1"}, "", "503 No", "SENTINEL", gone, probe.Unsure(observed.ReasonServerError)},
 		{"the end has no address", zone{host: "CNAME x.example.com.", "x.example.com": "-"}, "", "", "", odd, odd},
 		{"a circle", zone{host: "CNAME a.example.com.", "a.example.com": "CNAME " + host + "."}, "", "", "", odd, odd},
 		{"the resolver fails", zone{host: "!"}, "", "", "", failed, failed},
@@ -131,7 +132,7 @@ func TestChainsAreJudged(t *testing.T) {
 			if o.Local != (tt.record == failed) {
 				t.Errorf("local: %t", o.Local)
 			}
-			if tt.take == takeover && (o.Reason != disclosure.ReasonTakeover || o.Verdict != disclosure.Open) {
+			if tt.take == takeover && (o.Reason != observed.ReasonTakeover || o.Verdict != observed.Open) {
 				t.Errorf("the risk hides: %s, %s", o.Verdict, o.Reason)
 			}
 		})
@@ -141,7 +142,7 @@ func TestChainsAreJudged(t *testing.T) {
 func TestLostDomainIsNoRemovedRecord(t *testing.T) {
 	p := probetest.New(t, func(o *probe.Options) { o.NameServers = []string{serve(t, zone{})} }, dangling.New())
 	o, err := probetest.Observe(t, p, target.Target{Kind: "dns_dangling", Target: "shop.lapsed-shop.com"})
-	if err != nil || o.Facets[dangling.FacetRecord] != lost || o.Strength != disclosure.Weak {
+	if err != nil || o.Facets[dangling.FacetRecord] != lost || o.Strength != observed.Weak {
 		t.Errorf("%+v, %v", o, err)
 	}
 }
@@ -150,7 +151,7 @@ func TestTwoNameServersHaveToAgreeThatANameIsGone(t *testing.T) {
 	alias := zone{host: "CNAME x.azurewebsites.net."}
 	for name, tt := range map[string]struct {
 		first, second zone
-		want          disclosure.FacetResult
+		want          observed.FacetResult
 	}{
 		"both deny":             {zone{}, zone{}, gone},
 		"the second knows it":   {zone{}, alias, failed},
@@ -207,7 +208,7 @@ func TestProviderIsReachedThroughTheGuard(t *testing.T) {
 		o.NameServers, o.Resolver = []string{serve(t, z)}, probetest.Names{host: {"169.254.169.254"}}
 	}, dangling.New())
 	o, err := probetest.Observe(t, p, target.Target{Kind: "dns_dangling", Target: host})
-	if o.Facets[dangling.FacetTakeover].Reason != disclosure.ReasonPolicyDenied || o.Verdict != disclosure.Inconclusive {
+	if o.Facets[dangling.FacetTakeover].Reason != observed.ReasonPolicyDenied || o.Verdict != observed.Inconclusive {
 		t.Errorf("%+v, %v", o, err)
 	}
 }

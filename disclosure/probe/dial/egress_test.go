@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/dial"
 	"daylight/disclosure/probe/guard"
@@ -172,7 +172,7 @@ func TestAProxyGetsAnAddressAndNeverAName(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if o.Verdict != disclosure.Closed || o.Vantage != "elsewhere" || o.Peer != srv.Addr {
+		if o.Verdict != observed.Closed || o.Vantage != "elsewhere" || o.Peer != srv.Addr {
 			t.Errorf("%s: %+v", scheme, o)
 		}
 		if got := p.seen(); len(got) != 1 || got[0] != srv.Addr {
@@ -186,7 +186,7 @@ func TestAConversationOverTCPLeavesThroughTheProxyToo(t *testing.T) {
 	for _, scheme := range []string{"socks5", "http"} {
 		p := newProxy(t, false)
 		o, err := probetest.Observe(t, through(t, scheme+"://"+p.addr), target.Target{Kind: "redis", Target: "redis://" + d.Addr})
-		if err != nil || o.Verdict != disclosure.Closed || o.Peer != d.Addr || len(p.seen()) == 0 {
+		if err != nil || o.Verdict != observed.Closed || o.Peer != d.Addr || len(p.seen()) == 0 {
 			t.Errorf("%s: %+v %v, asked %v", scheme, o, err, p.seen())
 		}
 	}
@@ -197,7 +197,7 @@ func TestTheGuardJudgesBeforeTheProxyHearsOfIt(t *testing.T) {
 	for _, scheme := range []string{"socks5", "http"} {
 		for _, asset := range []string{"http://inside.example/", "http://meta.example/", "http://169.254.169.254/", "http://10.0.0.7/", "http://[fd00:ec2::254]/"} {
 			o, err := through(t, scheme+"://"+p.addr).Probe(t.Context(), target.Target{Kind: "http", Target: asset})
-			if !errors.Is(err, guard.ErrRefused) || o.Reason != disclosure.ReasonPolicyDenied || !o.Local {
+			if !errors.Is(err, guard.ErrRefused) || o.Reason != observed.ReasonPolicyDenied || !o.Local {
 				t.Errorf("%s %s: %v %+v", scheme, asset, err, o)
 			}
 		}
@@ -226,7 +226,7 @@ func TestWhatAProxySaysInsteadOfTheAssetNeverCounts(t *testing.T) {
 		"socks5://" + babble.Addr, "http://" + babble.Addr,
 	} {
 		o, err := probetest.Observe(t, through(t, raw), target.Target{Kind: "http", Target: "http://" + srv.Addr + "/"})
-		if err != nil || o.Verdict != disclosure.Inconclusive || !o.Local || o.Reason != disclosure.ReasonVantageUnreachable || !o.Missed() {
+		if err != nil || o.Verdict != observed.Inconclusive || !o.Local || o.Reason != observed.ReasonVantageUnreachable || !o.Missed() {
 			t.Errorf("%s: %v %+v", raw, err, o)
 		}
 	}
@@ -236,7 +236,7 @@ func TestWhatOurResolverSaysIsNotSeenFromBehindAProxy(t *testing.T) {
 	p := newProxy(t, false)
 	prober := through(t, "socks5://"+p.addr)
 	o, err := probetest.Observe(t, prober, target.Target{Kind: "http", Target: "http://gone.example/"})
-	if err != nil || o.Verdict != disclosure.Inconclusive || !o.Local || len(p.seen()) != 0 {
+	if err != nil || o.Verdict != observed.Inconclusive || !o.Local || len(p.seen()) != 0 {
 		t.Errorf("%v %+v, asked %v", err, o, p.seen())
 	}
 }
@@ -264,7 +264,7 @@ func TestProxiesOfTheEnvironmentAreIgnored(t *testing.T) {
 	srv := probetest.Serve(t, probetest.Write(shut))
 	real := newProxy(t, false)
 	for _, prober := range []*probe.Prober{probetest.New(t, nil, web.New()), through(t, "socks5://"+real.addr), through(t, "http://"+real.addr)} {
-		if o, err := probetest.Observe(t, prober, target.Target{Kind: "http", Target: "http://" + srv.Addr + "/"}); err != nil || o.Verdict != disclosure.Closed {
+		if o, err := probetest.Observe(t, prober, target.Target{Kind: "http", Target: "http://" + srv.Addr + "/"}); err != nil || o.Verdict != observed.Closed {
 			t.Errorf("%v %+v", err, o)
 		}
 	}

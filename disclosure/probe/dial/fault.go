@@ -11,7 +11,7 @@ import (
 	"strings"
 	"syscall"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/guard"
 )
 
@@ -28,7 +28,7 @@ const (
 // Fault says why no complete answer came. It holds no error text, because some errors of the standard library quote what
 // the server sent.
 type Fault struct {
-	disclosure.FacetResult
+	observed.FacetResult
 	Local bool // our own network, resolver, machine or policy failed: it says nothing about the asset and never counts
 	// ClientCertificate means that the server requested a client certificate and ended the connection for lack of one.
 	// Where that server is the asset itself, it demanded authentication.
@@ -36,34 +36,34 @@ type Fault struct {
 }
 
 // remote returns a fault that is inconclusive: something on the way, or the asset itself, did not answer properly.
-func remote(r disclosure.Reason) Fault {
-	return Fault{FacetResult: disclosure.FacetResult{Reason: r}}
+func remote(r observed.Reason) Fault {
+	return Fault{FacetResult: observed.FacetResult{Reason: r}}
 }
 
 // Local returns a fault of our own side.
-func Local(r disclosure.Reason) Fault {
-	return Fault{FacetResult: disclosure.FacetResult{Reason: r}, Local: true}
+func Local(r observed.Reason) Fault {
+	return Fault{FacetResult: observed.FacetResult{Reason: r}, Local: true}
 }
 
 // weak returns a fault that counts as a weak closure.
-func weak(r disclosure.Reason) Fault {
-	return Fault{FacetResult: disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: r}}
+func weak(r observed.Reason) Fault {
+	return Fault{FacetResult: observed.FacetResult{Verdict: observed.Closed, Strength: observed.Weak, Reason: r}}
 }
 
 // FaultOf maps the error that ended a connection at a stage to a fault. Two faults are weak closures: a refused connection
 // and a name that does not exist. Every error that is not known is inconclusive; none may ever become "closed" by default.
 func FaultOf(err error, stage Stage) Fault {
 	if errors.Is(err, guard.ErrRefused) {
-		return Local(disclosure.ReasonPolicyDenied)
+		return Local(observed.ReasonPolicyDenied)
 	}
 	if _, ok := errors.AsType[*egressError](err); ok {
-		return Local(disclosure.ReasonVantageUnreachable)
+		return Local(observed.ReasonVantageUnreachable)
 	}
 	if r, ok := errors.AsType[*resolveError](err); ok {
 		if r.gone {
-			return weak(disclosure.ReasonNameGone)
+			return weak(observed.ReasonNameGone)
 		}
-		return Local(disclosure.ReasonDNSFailure)
+		return Local(observed.ReasonDNSFailure)
 	}
 	if f, ok := systemFault(err, stage); ok {
 		return f
@@ -73,15 +73,15 @@ func FaultOf(err error, stage Stage) Fault {
 	}
 	switch {
 	case errors.Is(err, context.Canceled):
-		return Local(disclosure.ReasonOverload)
+		return Local(observed.ReasonOverload)
 	case isTimeout(err) && stage == Connecting:
-		return remote(disclosure.ReasonTimeoutConnect)
+		return remote(observed.ReasonTimeoutConnect)
 	case isTimeout(err):
-		return remote(disclosure.ReasonTimeoutRead)
+		return remote(observed.ReasonTimeoutRead)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed), closedIdle(err):
-		return remote(disclosure.ReasonEOF)
+		return remote(observed.ReasonEOF)
 	default:
-		return remote(disclosure.ReasonUnrecognised)
+		return remote(observed.ReasonUnrecognised)
 	}
 }
 
@@ -97,20 +97,20 @@ func systemFault(err error, stage Stage) (Fault, bool) {
 	switch errno {
 	case syscall.ECONNREFUSED:
 		if stage != Connecting {
-			return remote(disclosure.ReasonReset), true
+			return remote(observed.ReasonReset), true
 		}
-		return weak(disclosure.ReasonConnRefused), true
+		return weak(observed.ReasonConnRefused), true
 	case syscall.ECONNRESET, syscall.ECONNABORTED, syscall.EPIPE:
-		return remote(disclosure.ReasonReset), true
+		return remote(observed.ReasonReset), true
 	case syscall.EMFILE, syscall.ENFILE:
-		return Local(disclosure.ReasonDescriptors), true
+		return Local(observed.ReasonDescriptors), true
 	case syscall.ENOBUFS, syscall.ENOMEM:
-		return Local(disclosure.ReasonOverload), true
+		return Local(observed.ReasonOverload), true
 	case syscall.ENETUNREACH, syscall.ENETDOWN, syscall.EADDRNOTAVAIL, syscall.EACCES, syscall.EPERM:
-		return Local(disclosure.ReasonOffline), true
+		return Local(observed.ReasonOffline), true
 	case syscall.EHOSTUNREACH, syscall.EHOSTDOWN:
 		// A router on the way often says so. The host was not reached, and nobody said that it is shut.
-		return remote(disclosure.ReasonTimeoutConnect), true
+		return remote(observed.ReasonTimeoutConnect), true
 	}
 	return Fault{}, false
 }
@@ -119,30 +119,30 @@ func systemFault(err error, stage Stage) (Fault, bool) {
 // means that the target has the wrong scheme.
 func tlsFault(err error) (Fault, bool) {
 	if errors.Is(err, http.ErrSchemeMismatch) {
-		return remote(disclosure.ReasonHTTPOnHTTPS), true
+		return remote(observed.ReasonHTTPOnHTTPS), true
 	}
 	if r, ok := errors.AsType[tls.RecordHeaderError](err); ok {
 		if strings.HasPrefix(string(r.RecordHeader[:]), "HTTP/") {
-			return remote(disclosure.ReasonHTTPOnHTTPS), true
+			return remote(observed.ReasonHTTPOnHTTPS), true
 		}
-		return remote(disclosure.ReasonTLSError), true
+		return remote(observed.ReasonTLSError), true
 	}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return remote(disclosure.ReasonTLSError), true
+		return remote(observed.ReasonTLSError), true
 	}
 	if _, ok := errors.AsType[x509.HostnameError](err); ok {
-		return remote(disclosure.ReasonTLSError), true
+		return remote(observed.ReasonTLSError), true
 	}
 	if _, ok := errors.AsType[tls.AlertError](err); ok {
-		return remote(disclosure.ReasonTLSError), true
+		return remote(observed.ReasonTLSError), true
 	}
 	// crypto/tls reports alerts of either side as a net.OpError with one of these operations.
 	if op, ok := errors.AsType[*net.OpError](err); ok && (op.Op == "remote error" || op.Op == "local error") {
-		return remote(disclosure.ReasonTLSError), true
+		return remote(observed.ReasonTLSError), true
 	}
 	if _, ok := errors.AsType[*handshakeError](err); ok && !isTimeout(err) && !errors.Is(err, io.EOF) &&
 		!errors.Is(err, context.Canceled) {
-		return remote(disclosure.ReasonTLSError), true
+		return remote(observed.ReasonTLSError), true
 	}
 	return Fault{}, false
 }

@@ -5,30 +5,30 @@ import (
 	"net/http"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 )
 
 // judge judges the answer to the count.
-func judge(a probe.Answer) disclosure.FacetResult {
+func judge(a probe.Answer) observed.FacetResult {
 	switch a.Status {
 	case http.StatusOK:
 		if counts(a.Body) {
 			return probe.Open()
 		}
 	case http.StatusUnauthorized:
-		return disclosure.FacetResult{} // the general rule decides: some servers send no more than "Unauthorized"
+		return observed.FacetResult{} // the general rule decides: some servers send no more than "Unauthorized"
 	case http.StatusForbidden:
 		return denial(a.Body)
 	case http.StatusNotFound:
 		if errorType(a.Body) == "index_not_found_exception" {
-			return probe.Closed(disclosure.ReasonGoneAmbiguous)
+			return probe.Closed(observed.ReasonGoneAmbiguous)
 		}
 	case http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect:
-		return disclosure.FacetResult{} // it may lead to a login
+		return observed.FacetResult{} // it may lead to a login
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised)
+	return probe.Unsure(observed.ReasonUnrecognised)
 }
 
 // counts reports whether body is the answer to a count. Servers that do not support filter_path add the state of the shards;
@@ -52,22 +52,22 @@ const amazonDenial = "User: anonymous is not authorized to perform: es:"
 
 // denial judges a 403. An index that is read-only or closed gives the same status ("cluster_block_exception"), which is not
 // about who sends the request.
-func denial(body []byte) disclosure.FacetResult {
+func denial(body []byte) observed.FacetResult {
 	if errorType(body) == securityException {
-		return probe.Closed(disclosure.ReasonAccessDenied)
+		return probe.Closed(observed.ReasonAccessDenied)
 	}
 	members := probe.Object(body)
 	for _, name := range [...]string{"Message", "message"} {
 		var text string
 		if json.Unmarshal(members[name], &text) == nil && strings.HasPrefix(text, amazonDenial) {
 			// The rules of that gateway are often lists of addresses, and it does not say which rule applied.
-			return probe.Closed(disclosure.ReasonDeniedForUs)
+			return probe.Closed(observed.ReasonDeniedForUs)
 		}
 	}
 	if errorType(body) != "" {
-		return probe.Unsure(disclosure.ReasonUnrecognised)
+		return probe.Unsure(observed.ReasonUnrecognised)
 	}
-	return disclosure.FacetResult{} // something in front
+	return observed.FacetResult{} // something in front
 }
 
 // errorType returns the type of an error, "" for any other body.

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -18,12 +18,12 @@ func FuzzJudge(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		if r := judge(probe.Answer{Status: 200, Body: body}); r.Verdict == disclosure.Closed ||
-			(r.Verdict == disclosure.Open && !bytes.ContainsAny(body, "0123456789")) {
+		if r := judge(probe.Answer{Status: 200, Body: body}); r.Verdict == observed.Closed ||
+			(r.Verdict == observed.Open && !bytes.ContainsAny(body, "0123456789")) {
 			t.Errorf("%q with 200: %+v", body, r)
 		}
 		r := judge(probe.Answer{Status: 403, Body: body})
-		if r.Verdict == disclosure.Open || (r.Strength == disclosure.Strong && !bytes.Contains(body, []byte("\\")) && !bytes.Contains(body, []byte(securityException))) {
+		if r.Verdict == observed.Open || (r.Strength == observed.Strong && !bytes.Contains(body, []byte("\\")) && !bytes.Contains(body, []byte(securityException))) {
 			t.Errorf("%q with 403: %+v", body, r)
 		}
 		if id := clusterID(probe.Answer{Status: 200, Body: body}); id != "" && !uuid.MatchString(id) {

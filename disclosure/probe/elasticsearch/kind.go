@@ -4,7 +4,7 @@ import (
 	"context"
 	"net/http"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -88,7 +88,7 @@ func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, at target.Endpo
 			break
 		}
 	}
-	if q.Get(FacetData).Verdict == disclosure.Open || q.Get(FacetIndex).Verdict == disclosure.Open {
+	if q.Get(FacetData).Verdict == observed.Open || q.Get(FacetIndex).Verdict == observed.Open {
 		if id := clusterID(q.Peek(ctx, identity(at))); id != "" {
 			q.Identify("cluster_uuid", id)
 		}

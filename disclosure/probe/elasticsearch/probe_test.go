@@ -3,7 +3,7 @@ package elasticsearch_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/elasticsearch"
 	"daylight/disclosure/probe/probetest"
@@ -29,9 +29,9 @@ func asset(hostport string) target.Target {
 
 var (
 	isOpen = probe.Open()
-	auth   = probe.Closed(disclosure.ReasonAuthRequired)
-	denied = probe.Closed(disclosure.ReasonAccessDenied)
-	odd    = probe.Unsure(disclosure.ReasonUnrecognised)
+	auth   = probe.Closed(observed.ReasonAuthRequired)
+	denied = probe.Closed(observed.ReasonAccessDenied)
+	odd    = probe.Unsure(observed.ReasonUnrecognised)
 )
 
 const (
@@ -41,23 +41,23 @@ const (
 
 func TestAnswersAreClassified(t *testing.T) {
 	root := probetest.Recorded(t, "testdata/root.http")
-	for file, want := range map[string]disclosure.FacetResult{
+	for file, want := range map[string]observed.FacetResult{
 		"count":                   isOpen,
 		"count-with-shards":       isOpen, // of servers that know no filter
 		"wiped":                   isOpen, // a wiped cluster is still open
 		"unauthorized":            auth,
 		"opensearch-unauthorized": auth,
 		"opensearch-forbidden":    denied,
-		"amazon-forbidden":        probe.Closed(disclosure.ReasonDeniedForUs),
-		"login":                   probe.Closed(disclosure.ReasonLoginInFront),
+		"amazon-forbidden":        probe.Closed(observed.ReasonDeniedForUs),
+		"login":                   probe.Closed(observed.ReasonLoginInFront),
 		"blocked-index":           odd, // not about who sends the request
-		"no-master":               probe.Unsure(disclosure.ReasonServerError),
+		"no-master":               probe.Unsure(observed.ReasonServerError),
 		"root":                    odd, // the root alone is no access to data
 	} {
 		t.Run(file, func(t *testing.T) {
 			o := probetest.Judge(t, elasticsearch.New(), asset, map[string]string{
 				countOf: probetest.Recorded(t, "testdata/"+file+".http"), rootOf: root,
-			}, map[string]disclosure.FacetResult{elasticsearch.FacetData: want})
+			}, map[string]observed.FacetResult{elasticsearch.FacetData: want})
 			if id := o.Identity["cluster_uuid"]; (id == "q2Wq0r9QTl2f1JYg1mXv3A") != (want == isOpen) {
 				t.Errorf("identity %q", o.Identity)
 			}
@@ -81,7 +81,7 @@ func TestOtherAnswersDecideNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			probetest.Judge(t, elasticsearch.New(), asset, map[string]string{countOf: answer},
-				map[string]disclosure.FacetResult{elasticsearch.FacetData: odd})
+				map[string]observed.FacetResult{elasticsearch.FacetData: odd})
 		})
 	}
 }
@@ -91,17 +91,17 @@ func TestAClusterThatRefusesAllIsOpenWhileTheNamedIndexIs(t *testing.T) {
 	gone := probetest.Reply("404 Not Found", `{"error":{"type":"index_not_found_exception"},"status":404}`)
 	for _, tt := range []struct {
 		name, all, index string
-		wantAll, want    disclosure.FacetResult
-		verdict          disclosure.Verdict
-		strength         disclosure.Strength
+		wantAll, want    observed.FacetResult
+		verdict          observed.Verdict
+		strength         observed.Strength
 	}{
-		{"the index is open", recorded("unauthorized"), recorded("count"), auth, isOpen, disclosure.Open, disclosure.NoStrength},
-		{"a rule is for all", recorded("opensearch-forbidden"), recorded("count"), denied, isOpen, disclosure.Open, disclosure.NoStrength},
-		{"both are shut", recorded("unauthorized"), recorded("unauthorized"), auth, auth, disclosure.Closed, disclosure.Strong},
-		{"the index is blocked", recorded("unauthorized"), recorded("blocked-index"), auth, odd, disclosure.Inconclusive, disclosure.NoStrength},
+		{"the index is open", recorded("unauthorized"), recorded("count"), auth, isOpen, observed.Open, observed.NoStrength},
+		{"a rule is for all", recorded("opensearch-forbidden"), recorded("count"), denied, isOpen, observed.Open, observed.NoStrength},
+		{"both are shut", recorded("unauthorized"), recorded("unauthorized"), auth, auth, observed.Closed, observed.Strong},
+		{"the index is blocked", recorded("unauthorized"), recorded("blocked-index"), auth, odd, observed.Inconclusive, observed.NoStrength},
 		{
-			"the index is not there", recorded("unauthorized"), gone, auth, probe.Closed(disclosure.ReasonGoneAmbiguous),
-			disclosure.Closed, disclosure.Weak,
+			"the index is not there", recorded("unauthorized"), gone, auth, probe.Closed(observed.ReasonGoneAmbiguous),
+			observed.Closed, observed.Weak,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -109,8 +109,8 @@ func TestAClusterThatRefusesAllIsOpenWhileTheNamedIndexIs(t *testing.T) {
 				return target.Target{Kind: "elasticsearch", Target: "http://" + hostport + "/patients/_search?size=1"}
 			}, map[string]string{
 				countOf: tt.all, "GET /patients/_count?filter_path=count ": tt.index, rootOf: recorded("root"),
-			}, map[string]disclosure.FacetResult{elasticsearch.FacetData: tt.wantAll, elasticsearch.FacetIndex: tt.want})
-			if o.Verdict != tt.verdict || o.Strength != tt.strength || (o.Identity["cluster_uuid"] != "") != (o.Verdict == disclosure.Open) {
+			}, map[string]observed.FacetResult{elasticsearch.FacetData: tt.wantAll, elasticsearch.FacetIndex: tt.want})
+			if o.Verdict != tt.verdict || o.Strength != tt.strength || (o.Identity["cluster_uuid"] != "") != (o.Verdict == observed.Open) {
 				t.Errorf("%+v", o)
 			}
 		})
@@ -118,7 +118,7 @@ func TestAClusterThatRefusesAllIsOpenWhileTheNamedIndexIs(t *testing.T) {
 }
 
 func TestIdentityIsTheIDAndNothingElse(t *testing.T) {
-	want := map[string]disclosure.FacetResult{elasticsearch.FacetData: isOpen}
+	want := map[string]observed.FacetResult{elasticsearch.FacetData: isOpen}
 	count := probetest.Recorded(t, "testdata/count.http")
 	for name, tt := range map[string]struct{ answer, id string }{
 		"with all the rest of the root": {probetest.Recorded(t, "testdata/root-unfiltered.http"), "q2Wq0r9QTl2f1JYg1mXv3A"},

@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -50,9 +50,9 @@ func (q Question) Steps(reads string) []probe.Step {
 }
 
 // Run sends the question, and the control where it is needed.
-func (q Question) Run(ctx context.Context, env *probe.Env) disclosure.Observation {
+func (q Question) Run(ctx context.Context, env *probe.Env) observed.Observation {
 	facet, r := q.contrast.Facet, q.contrast.Resource
-	o := disclosure.Observation{Facets: map[string]disclosure.FacetResult{}}
+	o := observed.Observation{Facets: map[string]observed.FacetResult{}}
 	a := env.Exchange(ctx, r)
 	probe.RecordAnswer(&o, a)
 	if a.URL.String() != r.URL.String() {
@@ -64,7 +64,7 @@ func (q Question) Run(ctx context.Context, env *probe.Env) disclosure.Observatio
 		o.Bytes += control.Bytes
 		o.Local = o.Local || control.Fault != nil && control.Fault.Local
 		result = q.clauses.compare(a, control, result)
-		if b := q.contrast.Beside; result.Reason == disclosure.ReasonDeniedForUs && b.URL != nil && control.Fault == nil {
+		if b := q.contrast.Beside; result.Reason == observed.ReasonDeniedForUs && b.URL != nil && control.Fault == nil {
 			b.Body = probe.UpTo(env.Limits().Error)
 			beside := env.Exchange(ctx, b) // the folder may be shut as a whole
 			o.Bytes += beside.Bytes
@@ -79,13 +79,13 @@ func (q Question) Run(ctx context.Context, env *probe.Env) disclosure.Observatio
 }
 
 // control is the request for a path that nobody has. Where only its status tells, no page is read.
-func (q Question) control(result disclosure.FacetResult, l probe.Limits) probe.Request {
+func (q Question) control(result observed.FacetResult, l probe.Limits) probe.Request {
 	r := q.contrast.Control
 	switch result.Verdict {
-	case disclosure.Open:
-	case disclosure.Closed:
+	case observed.Open:
+	case observed.Closed:
 		r.Body = probe.UpTo(l.Error) // to tell the page of a firewall
-	case disclosure.Inconclusive:
+	case observed.Inconclusive:
 		r.Body = nil
 	}
 	return r
@@ -93,40 +93,40 @@ func (q Question) control(result disclosure.FacetResult, l probe.Limits) probe.R
 
 // doubts reports whether the answer for a path that nobody has can tell more: a success may be the page for everything, and a
 // bare refusal may be meant for us alone. The front page exists everywhere, so what a clause finds on it is there.
-func (q Question) doubts(a probe.Answer, result disclosure.FacetResult) bool {
+func (q Question) doubts(a probe.Answer, result observed.FacetResult) bool {
 	switch {
 	case a.Fault != nil:
 		return false
-	case a.Status/100 == 2 && result.Verdict == disclosure.Open:
+	case a.Status/100 == 2 && result.Verdict == observed.Open:
 		return a.URL.Path != "/" || q.clauses.Open == nil || !q.clauses.Open.specific()
 	case a.Status/100 == 2:
-		return result.Reason == disclosure.ReasonUnrecognised
+		return result.Reason == observed.ReasonUnrecognised
 	}
-	return result.Reason == disclosure.ReasonDeniedForUs && (a.Status == http.StatusForbidden || a.Status == http.StatusUnauthorized)
+	return result.Reason == observed.ReasonDeniedForUs && (a.Status == http.StatusForbidden || a.Status == http.StatusUnauthorized)
 }
 
 // compare judges an answer by that to the control.
-func (c Clauses) compare(a, control probe.Answer, result disclosure.FacetResult) disclosure.FacetResult {
+func (c Clauses) compare(a, control probe.Answer, result observed.FacetResult) observed.FacetResult {
 	page := control.Fault == nil && control.Status/100 == 2
 	switch {
-	case result.Verdict == disclosure.Open && control.Fault != nil && (c.Open == nil || !c.Open.specific()):
+	case result.Verdict == observed.Open && control.Fault != nil && (c.Open == nil || !c.Open.specific()):
 		return probe.Unsure(control.Fault.Reason) // it may be what every path shows
-	case result.Verdict == disclosure.Open && c.Open == nil:
+	case result.Verdict == observed.Open && c.Open == nil:
 		if probe.IsListing(control) {
-			return probe.Unsure(disclosure.ReasonSoft404)
+			return probe.Unsure(observed.ReasonSoft404)
 		}
-	case result.Verdict == disclosure.Open && c.Open.specific():
+	case result.Verdict == observed.Open && c.Open.specific():
 		if page && c.Open.Matches(control, succeeded) {
-			return probe.Unsure(disclosure.ReasonSoft404)
+			return probe.Unsure(observed.ReasonSoft404)
 		}
-	case result.Verdict == disclosure.Open && page:
-		return probe.Unsure(disclosure.ReasonSoft404)
-	case result.Reason == disclosure.ReasonUnrecognised && page:
-		return probe.Unsure(disclosure.ReasonSoft404)
-	case result.Reason == disclosure.ReasonDeniedForUs && probe.LetsIn(control) && a.Status == http.StatusUnauthorized:
-		return probe.Closed(disclosure.ReasonAuthRequired)
-	case result.Reason == disclosure.ReasonDeniedForUs && probe.LetsIn(control):
-		return probe.Closed(disclosure.ReasonDenied)
+	case result.Verdict == observed.Open && page:
+		return probe.Unsure(observed.ReasonSoft404)
+	case result.Reason == observed.ReasonUnrecognised && page:
+		return probe.Unsure(observed.ReasonSoft404)
+	case result.Reason == observed.ReasonDeniedForUs && probe.LetsIn(control) && a.Status == http.StatusUnauthorized:
+		return probe.Closed(observed.ReasonAuthRequired)
+	case result.Reason == observed.ReasonDeniedForUs && probe.LetsIn(control):
+		return probe.Closed(observed.ReasonDenied)
 	}
 	return result
 }

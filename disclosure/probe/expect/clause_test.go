@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -25,14 +26,14 @@ func FuzzClauses(f *testing.F) {
 		}
 		a := probe.Answer{Status: max(status, 1), Header: http.Header{}, Body: body}
 		r := c.Judge(a)
-		if r.Verdict == disclosure.Closed && (!c.Closed.Matches(a, answered) || c.Open.Matches(a, succeeded)) {
+		if r.Verdict == observed.Closed && (!c.Closed.Matches(a, answered) || c.Open.Matches(a, succeeded)) {
 			t.Errorf("%d %q: %+v", status, body, r)
 		}
 		page := probe.Answer{Status: a.Status, Header: http.Header{"Content-Type": {"text/html"}}, Body: body}
-		if r := (Clauses{}).Judge(page); r.Strength == disclosure.Strong {
+		if r := (Clauses{}).Judge(page); r.Strength == observed.Strong {
 			t.Errorf("%d %q as a page: %+v", status, body, r)
 		}
-		if r.Verdict == disclosure.Open && !c.Open.Matches(a, succeeded) {
+		if r.Verdict == observed.Open && !c.Open.Matches(a, succeeded) {
 			t.Errorf("%d %q: %+v", status, body, r)
 		}
 	})

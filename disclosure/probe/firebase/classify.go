@@ -6,12 +6,12 @@ import (
 	"net/http"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
 // judge judges the answer about the child.
-func judge(a probe.Answer) disclosure.FacetResult {
+func judge(a probe.Answer) observed.FacetResult {
 	e := parse(a.Body)
 	switch a.Status {
 	case http.StatusOK:
@@ -21,21 +21,21 @@ func judge(a probe.Answer) disclosure.FacetResult {
 	case http.StatusUnauthorized:
 		switch e.text {
 		case denied:
-			return probe.Closed(disclosure.ReasonAccessDenied)
+			return probe.Closed(observed.ReasonAccessDenied)
 		case "":
-			return disclosure.FacetResult{} // something in front demands a login
+			return observed.FacetResult{} // something in front demands a login
 		}
 		// All other errors of the database are about a token, and a probe sends none.
 	case http.StatusLocked:
 		if strings.Contains(e.text, "deactivated") || strings.Contains(e.text, "disabled") || strings.Contains(e.text, "locked") {
-			return probe.Closed(disclosure.ReasonAccessDenied)
+			return probe.Closed(observed.ReasonAccessDenied)
 		}
 	case http.StatusNotFound:
 		if e.text == missing {
-			return probe.Closed(disclosure.ReasonGoneAmbiguous)
+			return probe.Closed(observed.ReasonGoneAmbiguous)
 		}
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised)
+	return probe.Unsure(observed.ReasonUnrecognised)
 }
 
 // Errors with a fixed text.

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -21,13 +21,13 @@ func FuzzJudge(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		if r := judge(probe.Answer{Status: 200, Body: body}); r.Verdict == disclosure.Closed ||
-			(r.Verdict == disclosure.Open && string(bytes.TrimSpace(body)) != "null") {
+		if r := judge(probe.Answer{Status: 200, Body: body}); r.Verdict == observed.Closed ||
+			(r.Verdict == observed.Open && string(bytes.TrimSpace(body)) != "null") {
 			t.Errorf("%q with 200: %+v", body, r)
 		}
 		for _, status := range []int{401, 402, 404, 423} {
 			a := probe.Answer{Status: status, Body: body}
-			if r := judge(a); r.Verdict == disclosure.Open || (r.Verdict == disclosure.Closed && parse(body).text == "") {
+			if r := judge(a); r.Verdict == observed.Open || (r.Verdict == observed.Closed && parse(body).text == "") {
 				t.Errorf("%q with %d: %+v", body, status, r)
 			}
 			if next, ok := from.move(correctURL(a)); ok {

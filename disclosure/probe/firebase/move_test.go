@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/firebase"
 	"daylight/disclosure/probe/probetest"
@@ -30,7 +30,7 @@ func regions(t *testing.T, here, other string) (*probe.Prober, *probetest.Server
 
 func TestDatabaseIsProbedInTheRegionThatItNames(t *testing.T) {
 	moved := probetest.Recorded(t, "testdata/other-region.http")
-	for file, want := range map[string]disclosure.FacetResult{
+	for file, want := range map[string]observed.FacetResult{
 		"null": isOpen, "permission-denied": denied, "other-region": odd, "payment-required": odd,
 	} {
 		p, second := regions(t, moved, probetest.Recorded(t, "testdata/"+file+".http"))
@@ -65,7 +65,7 @@ func TestUntrustedCertificateIsInconclusive(t *testing.T) {
 		o.DialOverride = map[string]string{first + ":443": srv.Addr}
 	}, firebase.New())
 	o, err := probetest.Observe(t, p, target.Target{Kind: "firebase", Target: "https://" + first})
-	if err != nil || o.Reason != disclosure.ReasonTLSError || o.Verdict != disclosure.Inconclusive {
+	if err != nil || o.Reason != observed.ReasonTLSError || o.Verdict != observed.Inconclusive {
 		t.Errorf("%+v, %v", o, err)
 	}
 }

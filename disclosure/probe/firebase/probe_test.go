@@ -3,7 +3,7 @@ package firebase_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/firebase"
 	"daylight/disclosure/probe/probetest"
@@ -25,17 +25,17 @@ func asset(hostport string) target.Target {
 
 var (
 	isOpen = probe.Open()
-	denied = probe.Closed(disclosure.ReasonAccessDenied)
-	odd    = probe.Unsure(disclosure.ReasonUnrecognised)
+	denied = probe.Closed(observed.ReasonAccessDenied)
+	odd    = probe.Unsure(observed.ReasonUnrecognised)
 )
 
 func TestAnswersAreClassified(t *testing.T) {
-	for file, want := range map[string]disclosure.FacetResult{
+	for file, want := range map[string]observed.FacetResult{
 		"null":              isOpen,
 		"permission-denied": denied,
 		"deactivated":       denied,
 		"disabled":          denied,
-		"no-database":       probe.Closed(disclosure.ReasonGoneAmbiguous),
+		"no-database":       probe.Closed(observed.ReasonGoneAmbiguous),
 		"bad-token":         odd, // we send none
 		"other-region":      odd, // of a server that is none of Firebase's
 		"payment-required":  odd,
@@ -44,7 +44,7 @@ func TestAnswersAreClassified(t *testing.T) {
 		t.Run(file, func(t *testing.T) {
 			o := probetest.Judge(t, firebase.New(), asset, map[string]string{
 				"GET /users/__probe_": probetest.Recorded(t, "testdata/"+file+".http"),
-			}, map[string]disclosure.FacetResult{firebase.FacetRead: want})
+			}, map[string]observed.FacetResult{firebase.FacetRead: want})
 			if o.Retarget != "" {
 				t.Errorf("retarget %q", o.Retarget)
 			}
@@ -64,9 +64,9 @@ func TestOtherAnswersDecideNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			probetest.Judge(t, firebase.New(), asset, map[string]string{"GET /": answer},
-				map[string]disclosure.FacetResult{firebase.FacetRead: odd})
+				map[string]observed.FacetResult{firebase.FacetRead: odd})
 		})
 	}
 	probetest.Judge(t, firebase.New(), asset, map[string]string{"GET /": probetest.Reply("401 No", "", "WWW-Authenticate: Basic")},
-		map[string]disclosure.FacetResult{firebase.FacetRead: probe.Closed(disclosure.ReasonAuthInFront)})
+		map[string]observed.FacetResult{firebase.FacetRead: probe.Closed(observed.ReasonAuthInFront)})
 }

@@ -3,7 +3,7 @@ package ftp
 import (
 	"context"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
@@ -85,7 +85,7 @@ func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, at target.Endpo
 		}
 		return login(q, c)
 	}, Facet)
-	if at.TLS || q.Get(Facet).Reason != disclosure.ReasonTLSWanted {
+	if at.TLS || q.Get(Facet).Reason != observed.ReasonTLSWanted {
 		return
 	}
 	q.Talk(ctx, call, func(ctx context.Context, c *probe.Conn) error {
@@ -126,7 +126,7 @@ func login(q *probe.Inquiry, c *probe.Conn) error {
 			return err
 		}
 	}
-	if q.Set(Facet, answer.result(), answer.code()).Verdict == disclosure.Inconclusive {
+	if q.Set(Facet, answer.result(), answer.code()).Verdict == observed.Inconclusive {
 		return nil
 	}
 	return c.Send([]byte(quit))

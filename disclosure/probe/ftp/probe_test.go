@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/ftp"
 	"daylight/disclosure/probe/probetest"
@@ -24,13 +24,13 @@ func TestRulesOfEveryKind(t *testing.T) {
 }
 
 func TestAnswersAreClassified(t *testing.T) {
-	odd := probe.Unsure(disclosure.ReasonUnrecognised)
-	auth := probe.Closed(disclosure.ReasonAuthRequired)
-	busy, tls := probe.Unsure(disclosure.ReasonServerError), probe.Unsure(disclosure.ReasonTLSWanted)
+	odd := probe.Unsure(observed.ReasonUnrecognised)
+	auth := probe.Closed(observed.ReasonAuthRequired)
+	busy, tls := probe.Unsure(observed.ReasonServerError), probe.Unsure(observed.ReasonTLSWanted)
 	const ask = "331 Please specify the password.\r\n"
 	for _, tt := range []struct {
 		name, greeting, user, pass string // "" when it must not be sent
-		want                       disclosure.FacetResult
+		want                       observed.FacetResult
 	}{
 		{"lets everybody in", greeting, ask, "230 Login successful.\r\n", probe.Open()},
 		{"lets everybody in at the name", greeting, "230 Welcome SENTINEL\r\n", "", probe.Open()},
@@ -82,14 +82,14 @@ func TestAServerThatWantsTLSIsAskedWithinIt(t *testing.T) {
 	}
 	for name, tt := range map[string]struct {
 		then []probetest.Exchange
-		want disclosure.FacetResult
+		want observed.FacetResult
 	}{
 		"open within TLS":           {within(ask, "230 Anonymous user logged in\r\n"), probe.Open()},
-		"closed within TLS":         {within(ask, "530 Login incorrect.\r\n"), probe.Closed(disclosure.ReasonAuthRequired)},
-		"offers no TLS":             {[]probetest.Exchange{probetest.Say("500 This security scheme is not implemented\r\n")}, probe.Unsure(disclosure.ReasonTLSWanted)},
-		"breaks off":                {nil, probe.Unsure(disclosure.ReasonTLSWanted)},
-		"wants more of TLS":         {within("522 The key is too short for SSL.\r\n"), probe.Unsure(disclosure.ReasonTLSWanted)},
-		"is busy once it is secret": {within("421 Try again later.\r\n"), probe.Unsure(disclosure.ReasonServerError)},
+		"closed within TLS":         {within(ask, "530 Login incorrect.\r\n"), probe.Closed(observed.ReasonAuthRequired)},
+		"offers no TLS":             {[]probetest.Exchange{probetest.Say("500 This security scheme is not implemented\r\n")}, probe.Unsure(observed.ReasonTLSWanted)},
+		"breaks off":                {nil, probe.Unsure(observed.ReasonTLSWanted)},
+		"wants more of TLS":         {within("522 The key is too short for SSL.\r\n"), probe.Unsure(observed.ReasonTLSWanted)},
+		"is busy once it is secret": {within("421 Try again later.\r\n"), probe.Unsure(observed.ReasonServerError)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			srv := probetest.DialogueBy(t, func(connection int) []probetest.Exchange {

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"strconv"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -91,22 +91,22 @@ func (r reply) code() string {
 }
 
 // trouble judges a reply that is not one of the expected ones.
-func (r reply) trouble() disclosure.FacetResult {
+func (r reply) trouble() observed.FacetResult {
 	if r.number == unavailable {
-		return probe.Unsure(disclosure.ReasonServerError)
+		return probe.Unsure(observed.ReasonServerError)
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised)
+	return probe.Unsure(observed.ReasonUnrecognised)
 }
 
 // result judges the reply to the login.
-func (r reply) result() disclosure.FacetResult {
+func (r reply) result() observed.FacetResult {
 	switch {
 	case r.number == loggedIn:
 		return probe.Open()
 	case r.number >= unavailable && r.aboutTLS:
-		return probe.Unsure(disclosure.ReasonTLSWanted)
+		return probe.Unsure(observed.ReasonTLSWanted)
 	case r.number == notLoggedIn && !r.otherReason:
-		return probe.Closed(disclosure.ReasonAuthRequired)
+		return probe.Closed(observed.ReasonAuthRequired)
 	}
 	return r.trouble()
 }

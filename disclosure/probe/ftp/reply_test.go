@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 // FuzzReply checks that only 230 opens and only 530 closes, however many lines there are.
@@ -26,9 +26,9 @@ func FuzzReply(f *testing.F) {
 			return // goes on until its lines are too many
 		}
 		switch got := r.result(); {
-		case got.Verdict == disclosure.Open && !bytes.HasPrefix(b, []byte("230")):
+		case got.Verdict == observed.Open && !bytes.HasPrefix(b, []byte("230")):
 			t.Errorf("%q is open", b)
-		case got.Verdict == disclosure.Closed && !bytes.HasPrefix(b, []byte("530")):
+		case got.Verdict == observed.Closed && !bytes.HasPrefix(b, []byte("530")):
 			t.Errorf("%q is closed", b)
 		}
 		if n := len(r.code()); n != 0 && n != 3 {

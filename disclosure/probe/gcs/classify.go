@@ -6,22 +6,22 @@ import (
 	"net/http"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 )
 
 // judgeList judges the answer to a listing.
-func judgeList(a probe.Answer) disclosure.FacetResult {
+func judgeList(a probe.Answer) observed.FacetResult {
 	if a.Status == http.StatusOK {
 		if isListing(a.Body) {
 			return probe.Open()
 		}
-		return probe.Unsure(disclosure.ReasonUnrecognised)
+		return probe.Unsure(observed.ReasonUnrecognised)
 	}
 	e, ok := parse(a.Body)
 	if !ok || e.status != a.Status {
-		return disclosure.FacetResult{} // not an error document of Google, so the general rule decides
+		return observed.FacetResult{} // not an error document of Google, so the general rule decides
 	}
 	return e.result()
 }
@@ -93,36 +93,36 @@ func about(text string) saying {
 
 // result judges an error. Exceeded quotas and unpaid accounts answer 403 as well, and buckets whose readers pay answer 400: none
 // of these says that a stranger may not list.
-func (e failure) result() disclosure.FacetResult {
+func (e failure) result() observed.FacetResult {
 	switch {
 	case e.status == http.StatusUnauthorized && e.what == aboutStranger:
-		return probe.Closed(disclosure.ReasonAuthRequired)
+		return probe.Closed(observed.ReasonAuthRequired)
 	case e.status == http.StatusForbidden && e.what == aboutStranger:
-		return probe.Closed(disclosure.ReasonAccessDenied)
+		return probe.Closed(observed.ReasonAccessDenied)
 	case e.status == http.StatusForbidden && e.what == aboutAddress:
-		return probe.Closed(disclosure.ReasonDeniedForUs)
+		return probe.Closed(observed.ReasonDeniedForUs)
 	case e.status == http.StatusNotFound && e.reason == "notFound" && e.what == aboutBucket:
-		return probe.Closed(disclosure.ReasonResourceGone)
+		return probe.Closed(observed.ReasonResourceGone)
 	case e.reason == "rateLimitExceeded", e.reason == "userRateLimitExceeded", e.reason == "quotaExceeded", e.reason == "dailyLimitExceeded":
-		return probe.Unsure(disclosure.ReasonRateLimited)
+		return probe.Unsure(observed.ReasonRateLimited)
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised)
+	return probe.Unsure(observed.ReasonUnrecognised)
 }
 
 // judgeRead judges the answer to HEAD for one object. It has no body, so a header that only Google sets has to show where it
 // comes from.
-func judgeRead(a probe.Answer, list disclosure.FacetResult) disclosure.FacetResult {
+func judgeRead(a probe.Answer, list observed.FacetResult) observed.FacetResult {
 	ours := a.Header.Get("X-Guploader-Uploadid") != ""
 	switch {
 	case a.Status == http.StatusOK && (ours || a.Header.Get("X-Goog-Hash") != "" || a.Header.Get("X-Goog-Generation") != ""):
 		return probe.Open()
 	case a.Status == http.StatusUnauthorized && a.Header.Get("WWW-Authenticate") != "":
-		return probe.Closed(disclosure.ReasonAuthRequired)
+		return probe.Closed(observed.ReasonAuthRequired)
 	case a.Status == http.StatusForbidden && ours && !probe.IsHTML(a.Header, nil):
-		return probe.Closed(disclosure.ReasonAccessDenied)
-	case a.Status == http.StatusNotFound && ours && list.Verdict == disclosure.Closed:
+		return probe.Closed(observed.ReasonAccessDenied)
+	case a.Status == http.StatusNotFound && ours && list.Verdict == observed.Closed:
 		// With an open listing the object may only have been renamed, so 404 counts only when the listing is closed.
-		return probe.Closed(disclosure.ReasonGoneAmbiguous)
+		return probe.Closed(observed.ReasonGoneAmbiguous)
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised)
+	return probe.Unsure(observed.ReasonUnrecognised)
 }

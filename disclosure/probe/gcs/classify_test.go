@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -19,13 +19,13 @@ func FuzzJudge(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		escaped := bytes.Contains(body, []byte("\\"))
-		if r := judgeList(probe.Answer{Status: 200, Body: body}); r.Verdict == disclosure.Closed ||
-			(r.Verdict == disclosure.Open && !escaped && !bytes.Contains(body, []byte("storage#objects"))) {
+		if r := judgeList(probe.Answer{Status: 200, Body: body}); r.Verdict == observed.Closed ||
+			(r.Verdict == observed.Open && !escaped && !bytes.Contains(body, []byte("storage#objects"))) {
 			t.Errorf("%q with 200: %+v", body, r)
 		}
 		for _, status := range []int{400, 401, 403, 404} {
 			r := judgeList(probe.Answer{Status: status, Body: body})
-			if r.Verdict == disclosure.Open || (r.Verdict == disclosure.Closed && !bytes.Contains(body, []byte("error")) && !escaped) {
+			if r.Verdict == observed.Open || (r.Verdict == observed.Closed && !bytes.Contains(body, []byte("error")) && !escaped) {
 				t.Errorf("%q with %d: %+v", body, status, r)
 			}
 		}

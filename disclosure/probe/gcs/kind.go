@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"unicode/utf8"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -80,10 +80,10 @@ func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, loc location) {
 	case loc.key == "":
 	case a.Status == 0: // nothing answers; a second request would only wait for the same
 		q.SetRemaining(a.Fault, FacetRead)
-	case list.Reason == disclosure.ReasonResourceGone:
+	case list.Reason == observed.ReasonResourceGone:
 		q.Set(FacetRead, list, "")
 	default:
-		q.Exchange(ctx, FacetRead, loc.head(), func(a probe.Answer) disclosure.FacetResult { return judgeRead(a, list) })
+		q.Exchange(ctx, FacetRead, loc.head(), func(a probe.Answer) observed.FacetResult { return judgeRead(a, list) })
 	}
 }
 

@@ -3,7 +3,7 @@ package gcs_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/gcs"
 	"daylight/disclosure/probe/probetest"
@@ -32,17 +32,17 @@ func withKey(hostport string) target.Target {
 
 var (
 	isOpen = probe.Open()
-	auth   = probe.Closed(disclosure.ReasonAuthRequired)
-	denied = probe.Closed(disclosure.ReasonAccessDenied)
-	gone   = probe.Closed(disclosure.ReasonResourceGone)
-	forUs  = probe.Closed(disclosure.ReasonDeniedForUs)
-	odd    = probe.Unsure(disclosure.ReasonUnrecognised)
+	auth   = probe.Closed(observed.ReasonAuthRequired)
+	denied = probe.Closed(observed.ReasonAccessDenied)
+	gone   = probe.Closed(observed.ReasonResourceGone)
+	forUs  = probe.Closed(observed.ReasonDeniedForUs)
+	odd    = probe.Unsure(observed.ReasonUnrecognised)
 )
 
 const listOf = "GET /storage/v1/b/example-bucket/o?maxResults=1&fields=kind "
 
 func TestListingsAreClassified(t *testing.T) {
-	for file, want := range map[string]disclosure.FacetResult{
+	for file, want := range map[string]observed.FacetResult{
 		"listing":            isOpen,
 		"listing-unfiltered": isOpen, // of servers that know no filter
 		"unauthorized":       auth,
@@ -55,11 +55,11 @@ func TestListingsAreClassified(t *testing.T) {
 		"arrears":            odd, // comes back with the money
 		"bad-token":          odd, // we send none
 		"status-mismatch":    odd,
-		"rate-limit":         probe.Unsure(disclosure.ReasonRateLimited),
+		"rate-limit":         probe.Unsure(observed.ReasonRateLimited),
 	} {
 		t.Run(file, func(t *testing.T) {
 			o := probetest.Judge(t, gcs.New(), asset, map[string]string{listOf: probetest.Recorded(t, "testdata/"+file+".http")},
-				map[string]disclosure.FacetResult{gcs.FacetList: want})
+				map[string]observed.FacetResult{gcs.FacetList: want})
 			if o.Status == 200 && o.Bytes > 40 {
 				t.Errorf("%d bytes of a listing were read", o.Bytes)
 			}
@@ -74,7 +74,7 @@ func TestReadingIsClassified(t *testing.T) {
 	head := func(status string, headers ...string) string { return probetest.Reply(status, "", headers...) }
 	for _, tt := range []struct {
 		name, list, head string
-		wantList, want   disclosure.FacetResult
+		wantList, want   observed.FacetResult
 	}{
 		{"both are open", "listing", head("200 OK", google, "X-Goog-Hash: crc32c=AAAAAA=="), isOpen, isOpen},
 		{"half-fix: the listing is shut, the object is not", "unauthorized", head("200 OK", google), auth, isOpen},
@@ -82,18 +82,18 @@ func TestReadingIsClassified(t *testing.T) {
 		{"shut by a login", "unauthorized", head("401 Unauthorized", google, "WWW-Authenticate: Bearer"), auth, auth},
 		{"only the listing is open", "listing", head("403 Forbidden", google), isOpen, denied},
 		{"missing in a bucket that may be listed", "listing", head("404 Not Found", google), isOpen, odd},
-		{"missing in a bucket that is shut", "unauthorized", head("404 Not Found", google), auth, probe.Closed(disclosure.ReasonGoneAmbiguous)},
+		{"missing in a bucket that is shut", "unauthorized", head("404 Not Found", google), auth, probe.Closed(observed.ReasonGoneAmbiguous)},
 		{"denied by something in front", "unauthorized", head("403 Forbidden"), auth, odd},
 		{"denied by a page", "unauthorized", head("403 Forbidden", google, "Content-Type: text/html"), auth, odd},
 		{"a success of anybody", "unauthorized", head("200 OK"), auth, odd},
 		{"not changed", "unauthorized", head("304 Not Modified", google), auth, odd},
-		{"busy", "unauthorized", head("503 Busy", google), auth, probe.Unsure(disclosure.ReasonServerError)},
+		{"busy", "unauthorized", head("503 Busy", google), auth, probe.Unsure(observed.ReasonServerError)},
 		{"no bucket, so no question", "no-bucket", "", gone, gone},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			probetest.Judge(t, gcs.New(), withKey, map[string]string{
 				listOf: probetest.Recorded(t, "testdata/"+tt.list+".http"), "HEAD /example-bucket/" + probetest.Secret + " ": tt.head,
-			}, map[string]disclosure.FacetResult{gcs.FacetList: tt.wantList, gcs.FacetRead: tt.want})
+			}, map[string]observed.FacetResult{gcs.FacetList: tt.wantList, gcs.FacetRead: tt.want})
 		})
 	}
 }
@@ -111,7 +111,7 @@ func TestOtherAnswersDecideNothing(t *testing.T) {
 		"missing, and not the bucket":    probetest.Reply("404 Not Found", `{"error":{"code":404,"message":"Not Found","errors":[{"reason":"notFound"}]}}`),
 	} {
 		t.Run(name, func(t *testing.T) {
-			probetest.Judge(t, gcs.New(), asset, map[string]string{"GET /": answer}, map[string]disclosure.FacetResult{gcs.FacetList: odd})
+			probetest.Judge(t, gcs.New(), asset, map[string]string{"GET /": answer}, map[string]observed.FacetResult{gcs.FacetList: odd})
 		})
 	}
 }

@@ -5,7 +5,7 @@ package gcs_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/gcs"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -18,12 +18,12 @@ func TestServerOpenDeletedGoneReopened(t *testing.T) {
 	write := func(url string) target.Target {
 		return target.Target{Kind: "gcs", Target: url + "/example-bucket", Key: probetest.Secret}
 	}
-	step := func(state string, verdict disclosure.Verdict, list, read disclosure.Reason) {
+	step := func(state string, verdict observed.Verdict, list, read observed.Reason) {
 		t.Helper()
-		s.Holds(state, write, verdict, map[string]disclosure.Reason{gcs.FacetList: list, gcs.FacetRead: read})
+		s.Holds(state, write, verdict, map[string]observed.Reason{gcs.FacetList: list, gcs.FacetRead: read})
 	}
-	step("open", disclosure.Open, "open", "open")
-	step("deleted", disclosure.Inconclusive, "unrecognised", "unrecognised")
-	step("gone", disclosure.Closed, "conn_refused", "conn_refused")
-	step("open", disclosure.Open, "open", "open")
+	step("open", observed.Open, "open", "open")
+	step("deleted", observed.Inconclusive, "unrecognised", "unrecognised")
+	step("gone", observed.Closed, "conn_refused", "conn_refused")
+	step("open", observed.Open, "open", "open")
 }

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/expect"
 )
@@ -33,24 +33,24 @@ func namesBranch(a probe.Answer) bool {
 // judgeFile compares the header of an answer with what was recorded. Without a record, an answer counts as the file when it has a
 // length, on a site that answers "not found" for what it does not have. A page is none: such files have another type, or none at
 // all, as with Apache and Caddy.
-func judgeFile(as *expect.Clause, a, control probe.Answer) disclosure.FacetResult {
+func judgeFile(as *expect.Clause, a, control probe.Answer) observed.FacetResult {
 	if a.Status != http.StatusOK {
-		return disclosure.FacetResult{}
+		return observed.FacetResult{}
 	}
 	honest := probe.NotFound(control)
 	switch {
 	case as != nil && as.Matches(a, func(status int) bool { return status == http.StatusOK }):
 		if !honest && a.Header.Get("Etag") == "" {
-			return probe.Unsure(disclosure.ReasonSoft404) // the page that is shown for every path may have this length by chance
+			return probe.Unsure(observed.ReasonSoft404) // the page that is shown for every path may have this length by chance
 		}
 		return probe.Open()
 	case as != nil:
-		return probe.Unsure(disclosure.ReasonUnrecognised) // another file; a person has to look at it
+		return probe.Unsure(observed.ReasonUnrecognised) // another file; a person has to look at it
 	case !honest:
-		return probe.Unsure(disclosure.ReasonSoft404)
+		return probe.Unsure(observed.ReasonSoft404)
 	}
 	if n, err := strconv.ParseInt(a.Header.Get("Content-Length"), 10, 64); err == nil && n > 0 {
 		return probe.Open()
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised)
+	return probe.Unsure(observed.ReasonUnrecognised)
 }

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -17,10 +17,10 @@ func FuzzGit(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status int, size string, body []byte) {
 		r := known(gitHead).judge(probe.Answer{Status: status, Header: http.Header{"Content-Range": {size}}, Body: body}, probe.Answer{Status: 404})
-		if r.Verdict == disclosure.Closed {
+		if r.Verdict == observed.Closed {
 			t.Errorf("%d %q: %+v", status, body, r)
 		}
-		if r.Verdict == disclosure.Open && !bytes.HasPrefix(body, []byte("ref: refs/")) && size != "bytes 0-15/41" && size != "bytes 0-15/65" {
+		if r.Verdict == observed.Open && !bytes.HasPrefix(body, []byte("ref: refs/")) && size != "bytes 0-15/41" && size != "bytes 0-15/65" {
 			t.Errorf("%d %q %q: %+v", status, size, body, r)
 		}
 	})

@@ -9,8 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/expect"
 	"daylight/disclosure/probe/target"
@@ -44,7 +44,7 @@ func New() probe.BothWays {
 		},
 		Ask: func(ctx context.Context, q *probe.Inquiry, _ target.Target, all inquiry) {
 			for _, c := range all.questions {
-				q.Contrast(ctx, c, func(a, control probe.Answer) disclosure.FacetResult {
+				q.Contrast(ctx, c, func(a, control probe.Answer) observed.FacetResult {
 					if k := known(c.Resource.URL.Path); k != nil {
 						return k.judge(a, control)
 					}

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 )
@@ -44,12 +44,12 @@ func known(path string) *answer {
 func begin(a probe.Answer, n int) []byte { return a.Body[:min(len(a.Body), n)] }
 
 // judge recognises the file by its content. Where the control path has the same content, the site shows it for everything.
-func (k *answer) judge(a, control probe.Answer) disclosure.FacetResult {
+func (k *answer) judge(a, control probe.Answer) observed.FacetResult {
 	switch {
 	case !given(a) || !k.shows(a):
-		return disclosure.FacetResult{}
+		return observed.FacetResult{}
 	case given(control) && k.shows(control):
-		return probe.Unsure(disclosure.ReasonSoft404)
+		return probe.Unsure(observed.ReasonSoft404)
 	}
 	return probe.Open()
 }

@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/httpfile"
 	"daylight/disclosure/probe/probetest"
@@ -68,20 +69,20 @@ var (
 	none     = probetest.EOF
 
 	isOpen = probe.Open()
-	auth   = probe.Closed(disclosure.ReasonAuthInFront)
-	access = probe.Closed(disclosure.ReasonDenied)
-	gone   = probe.Closed(disclosure.ReasonResourceGone)
-	maybe  = probe.Closed(disclosure.ReasonGoneAmbiguous)
-	forUs  = probe.Closed(disclosure.ReasonDeniedForUs)
-	soft   = probe.Unsure(disclosure.ReasonSoft404)
-	odd    = probe.Unsure(disclosure.ReasonUnrecognised)
-	waf    = probe.Unsure(disclosure.ReasonChallenge)
+	auth   = probe.Closed(observed.ReasonAuthInFront)
+	access = probe.Closed(observed.ReasonDenied)
+	gone   = probe.Closed(observed.ReasonResourceGone)
+	maybe  = probe.Closed(observed.ReasonGoneAmbiguous)
+	forUs  = probe.Closed(observed.ReasonDeniedForUs)
+	soft   = probe.Unsure(observed.ReasonSoft404)
+	odd    = probe.Unsure(observed.ReasonUnrecognised)
+	waf    = probe.Unsure(observed.ReasonChallenge)
 )
 
 type siteCase struct {
 	name                  string
 	control, thing, front probetest.Script
-	want                  disclosure.FacetResult
+	want                  observed.FacetResult
 }
 
 func (c siteCase) run(t *testing.T, file string, expect *disclosure.Expect) {
@@ -119,15 +120,15 @@ func TestGitFolderIsKnownByItsFirstWords(t *testing.T) {
 		{"denied on a site with a page for everything", welcome, denied, none, access},
 		{"shown for everything", branch, branch, none, soft},
 		{"a page like for everything", welcome, welcome, none, soft},
-		{"a way to the login like for everything", login, login, none, probe.Closed(disclosure.ReasonLoginInFront)},
-		{"a way to the login, on a site that says what it lacks", notFound, login, none, probe.Closed(disclosure.ReasonLoginInFront)},
-		{"a way to another page", notFound, answer("302 Found", "Location: /\r\n", ""), none, probe.Unsure(disclosure.ReasonReplaced)},
+		{"a way to the login like for everything", login, login, none, probe.Closed(observed.ReasonLoginInFront)},
+		{"a way to the login, on a site that says what it lacks", notFound, login, none, probe.Closed(observed.ReasonLoginInFront)},
+		{"a way to another page", notFound, answer("302 Found", "Location: /\r\n", ""), none, probe.Unsure(observed.ReasonReplaced)},
 		{"a page instead of the file", notFound, welcome, none, odd},
 		{"a firewall's page for everything, of which 16 bytes are read", blocked, blocked, none, soft},
 		{"a firewall's page for the file, of which 16 bytes are read", notFound, blocked, none, odd},
 		{"a firewall denies the file", notFound, answer("403 No", page, "<html>Request Rejected"), none, waf},
-		{"trouble", notFound, answer("503 No", "", ""), none, probe.Unsure(disclosure.ReasonServerError)},
-		{"nothing after the control", notFound, none, none, probe.Unsure(disclosure.ReasonEOF)},
+		{"trouble", notFound, answer("503 No", "", ""), none, probe.Unsure(observed.ReasonServerError)},
+		{"nothing after the control", notFound, none, none, probe.Unsure(observed.ReasonEOF)},
 	} {
 		c.run(t, "/a/.git/HEAD", nil)
 	}
@@ -255,11 +256,11 @@ func TestOneHiddenFileClosesNoGitFolder(t *testing.T) {
 	for name, tt := range map[string]struct {
 		pasted       string
 		head, config probetest.Script
-		want         map[string]disclosure.FacetResult
+		want         map[string]observed.FacetResult
 	}{
-		"HEAD alone is hidden":   {"/.git/config", notFound, config, map[string]disclosure.FacetResult{"file": isOpen, "head": gone}},
-		"config alone is hidden": {"/.git/", branch, notFound, map[string]disclosure.FacetResult{"file": isOpen, "config": gone}},
-		"both are hidden":        {"/.git/config", notFound, notFound, map[string]disclosure.FacetResult{"file": gone, "head": gone}},
+		"HEAD alone is hidden":   {"/.git/config", notFound, config, map[string]observed.FacetResult{"file": isOpen, "head": gone}},
+		"config alone is hidden": {"/.git/", branch, notFound, map[string]observed.FacetResult{"file": isOpen, "config": gone}},
+		"both are hidden":        {"/.git/config", notFound, notFound, map[string]observed.FacetResult{"file": gone, "head": gone}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			srv := probetest.Serve(t, func(conn net.Conn, head string) {

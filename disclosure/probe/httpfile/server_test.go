@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/httpfile"
 	"daylight/disclosure/probe/probetest"
@@ -19,16 +20,16 @@ func TestServerLives(t *testing.T) {
 	for path, expect := range map[string]*disclosure.Expect{"/.git/": nil, "/.env": recorded} {
 		asset := target.Target{Kind: "http_file", Target: url + path, Expect: expect}
 		probetest.RunLifecycle(t, "site", httpfile.New(), asset, httpfile.Facet, probetest.Lifecycle{
-			Open: probe.Open(), Closed: probe.Closed(disclosure.ReasonDenied), Gone: probe.Closed(disclosure.ReasonResourceGone),
+			Open: probe.Open(), Closed: probe.Closed(observed.ReasonDenied), Gone: probe.Closed(observed.ReasonResourceGone),
 		})
 	}
 }
 
 // TestServerThatDeniesIsToldFromOneThatSaysTheSameToEverything probes a server that denies by name, one that shows one page for every path, and one that redirects to a login.
 func TestServerThatDeniesIsToldFromOneThatSaysTheSameToEverything(t *testing.T) {
-	for variable, want := range map[string]disclosure.FacetResult{
-		"DENIED_URL":   probe.Closed(disclosure.ReasonDenied),
-		"CATCHALL_URL": probe.Unsure(disclosure.ReasonSoft404), "LOGIN_URL": probe.Closed(disclosure.ReasonLoginInFront),
+	for variable, want := range map[string]observed.FacetResult{
+		"DENIED_URL":   probe.Closed(observed.ReasonDenied),
+		"CATCHALL_URL": probe.Unsure(observed.ReasonSoft404), "LOGIN_URL": probe.Closed(observed.ReasonLoginInFront),
 	} {
 		for _, path := range []string{"/.git/HEAD", "/.env"} {
 			asset := target.Target{Kind: "http_file", Target: probetest.RealPeer(t, variable) + path}

@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -21,10 +21,10 @@ func FuzzPage(f *testing.F) {
 	at := &url.URL{Scheme: "http", Host: "a.example", Path: "/x/"}
 	f.Fuzz(func(t *testing.T, body []byte, control int) {
 		r := judge(probe.Answer{URL: at, Status: 200, Header: http.Header{}, Body: body}, probe.Answer{URL: at, Status: control, Header: http.Header{}})
-		if r.Verdict == disclosure.Closed {
+		if r.Verdict == observed.Closed {
 			t.Errorf("%q: %+v", body, r)
 		}
-		if r.Verdict == disclosure.Open && len(body) < len("<title>Index of /x/") && len(body) < len(`<pre><a href=a>a</a>`) {
+		if r.Verdict == observed.Open && len(body) < len("<title>Index of /x/") && len(body) < len(`<pre><a href=a>a</a>`) {
 			t.Errorf("%q: %+v", body, r)
 		}
 	})

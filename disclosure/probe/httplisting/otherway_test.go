@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/httplisting"
 	"daylight/disclosure/probe/probetest"
@@ -35,24 +35,24 @@ func TestAFolderIsAsShutAsBothItsWays(t *testing.T) {
 			probetest.Answer("301 Moved", "Location: "+to+path+"\r\n", "")(conn, head)
 		}
 	}
-	gone := probe.Closed(disclosure.ReasonConnRefused)
-	front := probe.Closed(disclosure.ReasonAuthInFront)
+	gone := probe.Closed(observed.ReasonConnRefused)
+	front := probe.Closed(observed.ReasonAuthInFront)
 	for _, tt := range []struct {
 		name, scheme string
 		plain, tls   probetest.Script // nil refuses the connection
-		verdict      disclosure.FacetResult
-		facets       map[string]disclosure.FacetResult
+		verdict      observed.FacetResult
+		facets       map[string]observed.FacetResult
 	}{
-		{"open over http while https is shut", "https", serves, shut, probe.Open(), map[string]disclosure.FacetResult{"listing": front, "listing_plain": probe.Open()}},
-		{"open over https while http is shut", "http", shut, serves, probe.Open(), map[string]disclosure.FacetResult{"listing": front, "listing_tls": probe.Open()}},
-		{"open over http while https refuses", "https", serves, nil, probe.Open(), map[string]disclosure.FacetResult{"listing": gone, "listing_plain": probe.Open()}},
-		{"both are shut", "https", shut, shut, front, map[string]disclosure.FacetResult{"listing": front, "listing_plain": front}},
-		{"both refuse", "https", nil, nil, gone, map[string]disclosure.FacetResult{"listing": gone, "listing_plain": gone}},
-		{"http leads to https, which is shut", "https", leads("https://site.example"), shut, front, map[string]disclosure.FacetResult{"listing": front, "listing_plain": front}},
-		{"http leads to https, which is open", "https", leads("https://site.example"), serves, probe.Open(), map[string]disclosure.FacetResult{"listing": probe.Open()}},
-		{"there is no http", "https", nil, shut, front, map[string]disclosure.FacetResult{"listing": front}},
-		{"http has other troubles", "https", trouble, shut, front, map[string]disclosure.FacetResult{"listing": front}},
-		{"https has other troubles while http is shut", "https", shut, trouble, probe.Unsure(disclosure.ReasonServerError), map[string]disclosure.FacetResult{"listing": probe.Unsure(disclosure.ReasonServerError)}},
+		{"open over http while https is shut", "https", serves, shut, probe.Open(), map[string]observed.FacetResult{"listing": front, "listing_plain": probe.Open()}},
+		{"open over https while http is shut", "http", shut, serves, probe.Open(), map[string]observed.FacetResult{"listing": front, "listing_tls": probe.Open()}},
+		{"open over http while https refuses", "https", serves, nil, probe.Open(), map[string]observed.FacetResult{"listing": gone, "listing_plain": probe.Open()}},
+		{"both are shut", "https", shut, shut, front, map[string]observed.FacetResult{"listing": front, "listing_plain": front}},
+		{"both refuse", "https", nil, nil, gone, map[string]observed.FacetResult{"listing": gone, "listing_plain": gone}},
+		{"http leads to https, which is shut", "https", leads("https://site.example"), shut, front, map[string]observed.FacetResult{"listing": front, "listing_plain": front}},
+		{"http leads to https, which is open", "https", leads("https://site.example"), serves, probe.Open(), map[string]observed.FacetResult{"listing": probe.Open()}},
+		{"there is no http", "https", nil, shut, front, map[string]observed.FacetResult{"listing": front}},
+		{"http has other troubles", "https", trouble, shut, front, map[string]observed.FacetResult{"listing": front}},
+		{"https has other troubles while http is shut", "https", shut, trouble, probe.Unsure(observed.ReasonServerError), map[string]observed.FacetResult{"listing": probe.Unsure(observed.ReasonServerError)}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			conf, roots := probetest.Trusted(t, "site.example")

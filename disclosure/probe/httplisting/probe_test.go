@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/httplisting"
 	"daylight/disclosure/probe/probetest"
@@ -29,13 +29,13 @@ func TestAFolderIsSeenUnderItsAddressWithoutASlash(t *testing.T) {
 	const list = `<title>Files within export/</title><ul><li><a href="/" title="/">..</a></li><li><a href="/export/SENTINEL.csv">SENTINEL.csv</a></li></ul>`
 	for name, tt := range map[string]struct {
 		folder, control probetest.Script
-		want            disclosure.FacetResult
+		want            observed.FacetResult
 	}{
 		"open":              {probetest.Answer("200 OK", page, list), probetest.Answer("404 Not Found", page, "<html>"), probe.Open()},
-		"removed":           {probetest.Answer("404 Not Found", page, "<html>"), probetest.Answer("404 Not Found", page, "<html>"), probe.Closed(disclosure.ReasonResourceGone)},
-		"a page of its own": {probetest.Answer("200 OK", page, "<html>hello"), probetest.Answer("404 Not Found", page, "<html>"), probe.Unsure(disclosure.ReasonReplaced)},
+		"removed":           {probetest.Answer("404 Not Found", page, "<html>"), probetest.Answer("404 Not Found", page, "<html>"), probe.Closed(observed.ReasonResourceGone)},
+		"a page of its own": {probetest.Answer("200 OK", page, "<html>hello"), probetest.Answer("404 Not Found", page, "<html>"), probe.Unsure(observed.ReasonReplaced)},
 		"of another folder": {
-			probetest.Answer("200 OK", page, strings.ReplaceAll(list, "export/", "other/")), probetest.Answer("404 Not Found", page, "<html>"), probe.Unsure(disclosure.ReasonReplaced),
+			probetest.Answer("200 OK", page, strings.ReplaceAll(list, "export/", "other/")), probetest.Answer("404 Not Found", page, "<html>"), probe.Unsure(observed.ReasonReplaced),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -61,7 +61,7 @@ func TestAFolderIsSeenUnderItsAddressWithoutASlash(t *testing.T) {
 }
 
 // site answers as one: for the folder, for the front page, within the folder and beside it.
-func site(t *testing.T, thing, front, within, beside probetest.Script) disclosure.Observation {
+func site(t *testing.T, thing, front, within, beside probetest.Script) observed.Observation {
 	t.Helper()
 	srv := probetest.Serve(t, func(conn net.Conn, head string) {
 		switch _, path, _ := strings.Cut(head[:strings.Index(head, " HTTP/1.1")], " "); {
@@ -93,13 +93,13 @@ func TestAnswersAreClassified(t *testing.T) {
 	none := probetest.EOF
 	const jsonType = "Content-Type: application/json\r\n"
 	const goEmpty = "<!doctype html>\n<meta name=\"viewport\" content=\"width=device-width\">\n<pre>\n</pre>\n"
-	front, replaced := probe.Closed(disclosure.ReasonLoginInFront), probe.Unsure(disclosure.ReasonReplaced)
-	odd, soft := probe.Unsure(disclosure.ReasonUnrecognised), probe.Unsure(disclosure.ReasonSoft404)
-	denial, forUs := probe.Closed(disclosure.ReasonDenied), probe.Closed(disclosure.ReasonDeniedForUs)
+	front, replaced := probe.Closed(observed.ReasonLoginInFront), probe.Unsure(observed.ReasonReplaced)
+	odd, soft := probe.Unsure(observed.ReasonUnrecognised), probe.Unsure(observed.ReasonSoft404)
+	denial, forUs := probe.Closed(observed.ReasonDenied), probe.Closed(observed.ReasonDeniedForUs)
 	for _, tt := range []struct {
 		name                         string
 		thing, front, within, beside probetest.Script
-		want                         disclosure.FacetResult
+		want                         observed.FacetResult
 	}{
 		{"a list", list, none, notFound, none, probe.Open()},
 		{"a list on a site with a page for everything", list, none, welcome, welcome, probe.Open()},
@@ -121,15 +121,15 @@ func TestAnswersAreClassified(t *testing.T) {
 		{"a block by name", noBots, noBots, noBots, noBots, forUs},
 		{"denied, and beside it nobody answers", denied, none, denied, none, forUs},
 		{"denied on a site with a page for everything", denied, none, welcome, welcome, denial},
-		{"removed", notFound, welcome, notFound, none, probe.Closed(disclosure.ReasonResourceGone)},
-		{"not found like everything", notFound, notFound, notFound, none, probe.Closed(disclosure.ReasonGoneAmbiguous)},
+		{"removed", notFound, welcome, notFound, none, probe.Closed(observed.ReasonResourceGone)},
+		{"not found like everything", notFound, notFound, notFound, none, probe.Closed(observed.ReasonGoneAmbiguous)},
 		{"a page of its own", welcome, welcome, notFound, none, replaced},
 		{"a page like for everything", welcome, welcome, welcome, welcome, soft},
-		{"a firewall's page", answer("200 OK", page, "<html><title>Request Rejected</title>"), none, notFound, none, probe.Unsure(disclosure.ReasonChallenge)},
+		{"a firewall's page", answer("200 OK", page, "<html><title>Request Rejected</title>"), none, notFound, none, probe.Unsure(observed.ReasonChallenge)},
 		{"a way to the login like for everything", login, none, login, login, front},
 		{"a way to the login, on a site that says what it lacks", login, none, notFound, none, front},
 		{"a way to a login of a provider of identities", answer("302 Found", "Location: https://login.microsoftonline.com/x/oauth2\r\n", ""), none, notFound, none, front},
-		{"a way to another site", answer("302 Found", "Location: https://other.example/login\r\n", ""), none, notFound, none, probe.Unsure(disclosure.ReasonRedirectOffsite)},
+		{"a way to another site", answer("302 Found", "Location: https://other.example/login\r\n", ""), none, notFound, none, probe.Unsure(observed.ReasonRedirectOffsite)},
 		{"a way to the front page", answer("301 Moved", "Location: /\r\n", ""), none, notFound, none, replaced},
 		{"a blank page", answer("200 OK", page, ""), none, notFound, none, replaced},
 	} {

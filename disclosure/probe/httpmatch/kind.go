@@ -4,8 +4,8 @@ import (
 	"context"
 	"net/url"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/expect"
 	"daylight/disclosure/probe/target"
@@ -38,7 +38,7 @@ func New() probe.BothWays {
 		Steps: func(t target.Target, one question) []probe.Step {
 			return one.Ask(Facet, t, one.at, probe.DefaultLimits()).Steps("matches the patterns over status, headers and up to 64 KiB")
 		},
-		Observe: func(ctx context.Context, env *probe.Env, t target.Target, one question) disclosure.Observation {
+		Observe: func(ctx context.Context, env *probe.Env, t target.Target, one question) observed.Observation {
 			return one.Ask(Facet, t, one.at, env.Limits()).Run(ctx, env)
 		},
 	}}

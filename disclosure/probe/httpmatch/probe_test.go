@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/httpmatch"
 	"daylight/disclosure/probe/probetest"
@@ -48,20 +49,20 @@ func TestBothClausesAreNeeded(t *testing.T) {
 
 func TestWhatMeetsNeitherClauseIsInconclusive(t *testing.T) {
 	const page = "Content-Type: text/html\r\n"
-	odd := probe.Unsure(disclosure.ReasonUnrecognised)
+	odd := probe.Unsure(observed.ReasonUnrecognised)
 	for _, tt := range []struct {
 		name, status, header, body string
-		want                       disclosure.FacetResult
+		want                       observed.FacetResult
 	}{
 		{"open", "200 OK", page, "<h1>Debug console</h1>" + probetest.Secret, probe.Open()},
 		{"open with an error", "500 No", page, "<h1>Debug console</h1>" + probetest.Secret, probe.Open()},
-		{"closed by a login", "401 No", "X-App: shop/2\r\n", probetest.Secret, probe.Closed(disclosure.ReasonAuthRequired)},
-		{"closed by the way to a login", "302 Found", "X-App: shop/2\r\nLocation: /login\r\n", "", probe.Closed(disclosure.ReasonAuthRequired)},
+		{"closed by a login", "401 No", "X-App: shop/2\r\n", probetest.Secret, probe.Closed(observed.ReasonAuthRequired)},
+		{"closed by the way to a login", "302 Found", "X-App: shop/2\r\nLocation: /login\r\n", "", probe.Closed(observed.ReasonAuthRequired)},
 		{"a login of something else", "401 No", "WWW-Authenticate: Basic\r\n", probetest.Secret, odd},
 		{"denied", "403 No", "X-App: shop/2\r\n", probetest.Secret, odd},
 		{"another page", "200 OK", page, probetest.Secret, odd},
-		{"trouble", "500 No", page, probetest.Secret, probe.Unsure(disclosure.ReasonServerError)},
-		{"a firewall with the words of both", "200 OK", page + "X-App: shop/2\r\n", "<h1>Debug console</h1>Request Rejected", probe.Unsure(disclosure.ReasonChallenge)},
+		{"trouble", "500 No", page, probetest.Secret, probe.Unsure(observed.ReasonServerError)},
+		{"a firewall with the words of both", "200 OK", page + "X-App: shop/2\r\n", "<h1>Debug console</h1>Request Rejected", probe.Unsure(observed.ReasonChallenge)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := probetest.Serve(t, func(conn net.Conn, head string) {

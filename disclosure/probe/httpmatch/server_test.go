@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/httpmatch"
 	"daylight/disclosure/probe/probetest"
@@ -21,6 +22,6 @@ func TestServerLives(t *testing.T) {
 	}
 	asset := target.Target{Kind: "http_match", Target: url + "/export/", Expect: expect}
 	probetest.RunLifecycle(t, "site", httpmatch.New(), asset, httpmatch.Facet, probetest.Lifecycle{
-		Open: probe.Open(), Closed: probe.Closed(disclosure.ReasonAccessDenied), Gone: probe.Closed(disclosure.ReasonResourceGone),
+		Open: probe.Open(), Closed: probe.Closed(observed.ReasonAccessDenied), Gone: probe.Closed(observed.ReasonResourceGone),
 	})
 }

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -22,11 +22,11 @@ func FuzzAnswer(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
 		a := probe.Answer{Status: status, Header: http.Header{}, Body: body}
-		for _, r := range []disclosure.FacetResult{judgeAPI(a), judgeCollection(a), judgeKubelet(a)} {
-			if r.Verdict == disclosure.Open && (status != 200 || !bytes.HasPrefix(body, []byte(`{"kind":"`)) && !bytes.HasPrefix(body, []byte(`{"apiVersion":"`))) {
+		for _, r := range []observed.FacetResult{judgeAPI(a), judgeCollection(a), judgeKubelet(a)} {
+			if r.Verdict == observed.Open && (status != 200 || !bytes.HasPrefix(body, []byte(`{"kind":"`)) && !bytes.HasPrefix(body, []byte(`{"apiVersion":"`))) {
 				t.Errorf("%d %q: %+v", status, body, r)
 			}
-			if r.Verdict == disclosure.Closed && status != 401 && status != 403 {
+			if r.Verdict == observed.Closed && status != 401 && status != 403 {
 				t.Errorf("%d %q: %+v", status, body, r)
 			}
 		}

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -96,7 +96,7 @@ const list = 40
 type question struct {
 	facet   string
 	request probe.Request
-	judge   func(probe.Answer) disclosure.FacetResult
+	judge   func(probe.Answer) observed.FacetResult
 }
 
 // questions returns the requests for a target, one per facet, in order.

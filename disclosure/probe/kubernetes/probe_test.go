@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/kubernetes"
 	"daylight/disclosure/probe/probetest"
@@ -73,15 +73,15 @@ func TestWhatIsNotProbedIsRefusedAndNotLeftOut(t *testing.T) {
 func TestAClusterThatHidesItsNamespacesIsOpenWhileTheNamedOneIs(t *testing.T) {
 	for _, tt := range []struct {
 		name, path, facet, status, body string
-		want                            disclosure.FacetResult
-		verdict                         disclosure.Verdict
+		want                            observed.FacetResult
+		verdict                         observed.Verdict
 	}{
-		{"its pods", "/api/v1/namespaces/shop", "namespace", "200 OK", pods, probe.Open(), disclosure.Open},
-		{"a type that was added", "/apis/x.example/v1/namespaces/shop/things", "namespace", "200 OK", `{"apiVersion":"x.example/v1","items":[]}`, probe.Open(), disclosure.Open},
-		{"a sort of all namespaces", "/api/v1/secrets", "resource", "200 OK", `{"kind":"SecretList","apiVersion":"v1"}`, probe.Open(), disclosure.Open},
-		{"it is shut too", "/api/v1/namespaces/shop/secrets", "namespace", "403 Forbidden", forbidden, access, disclosure.Closed},
-		{"no list", "/api/v1/namespaces/shop/secrets", "namespace", "200 OK", `{"kind":"Namespace","apiVersion":"v1"}`, odd, disclosure.Inconclusive},
-		{"a proxy denies", "/api/v1/namespaces/shop/secrets", "namespace", "403 Forbidden", "SENTINEL", odd, disclosure.Inconclusive},
+		{"its pods", "/api/v1/namespaces/shop", "namespace", "200 OK", pods, probe.Open(), observed.Open},
+		{"a type that was added", "/apis/x.example/v1/namespaces/shop/things", "namespace", "200 OK", `{"apiVersion":"x.example/v1","items":[]}`, probe.Open(), observed.Open},
+		{"a sort of all namespaces", "/api/v1/secrets", "resource", "200 OK", `{"kind":"SecretList","apiVersion":"v1"}`, probe.Open(), observed.Open},
+		{"it is shut too", "/api/v1/namespaces/shop/secrets", "namespace", "403 Forbidden", forbidden, access, observed.Closed},
+		{"no list", "/api/v1/namespaces/shop/secrets", "namespace", "200 OK", `{"kind":"Namespace","apiVersion":"v1"}`, odd, observed.Inconclusive},
+		{"a proxy denies", "/api/v1/namespaces/shop/secrets", "namespace", "403 Forbidden", "SENTINEL", odd, observed.Inconclusive},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			asks := tt.path
@@ -93,7 +93,7 @@ func TestAClusterThatHidesItsNamespacesIsOpenWhileTheNamedOneIs(t *testing.T) {
 			}, map[string]string{
 				"GET /api/v1/namespaces?labelSelector=daylight%3D": probetest.Reply("403 Forbidden", forbidden),
 				"GET " + asks + "?labelSelector=daylight%3D":       probetest.Reply(tt.status, tt.body),
-			}, map[string]disclosure.FacetResult{kubernetes.FacetAPI: access, tt.facet: tt.want})
+			}, map[string]observed.FacetResult{kubernetes.FacetAPI: access, tt.facet: tt.want})
 			if o.Verdict != tt.verdict {
 				t.Errorf("%+v", o)
 			}
@@ -115,15 +115,15 @@ const (
 )
 
 var (
-	odd    = probe.Unsure(disclosure.ReasonUnrecognised)
-	auth   = probe.Closed(disclosure.ReasonAuthRequired)
-	access = probe.Closed(disclosure.ReasonAccessDenied)
+	odd    = probe.Unsure(observed.ReasonUnrecognised)
+	auth   = probe.Closed(observed.ReasonAuthRequired)
+	access = probe.Closed(observed.ReasonAccessDenied)
 )
 
 func TestRecordedAnswersAreClassified(t *testing.T) {
 	for _, tt := range []struct {
 		facet, name, status, header, body string
-		want                              disclosure.FacetResult
+		want                              observed.FacetResult
 	}{
 		{"api", "serves everybody", "200 OK", asJSON, namespaces, probe.Open()},
 		{"api", "a list of something else", "200 OK", asJSON, pods, odd},

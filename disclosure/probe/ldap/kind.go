@@ -4,8 +4,8 @@ import (
 	"context"
 	"strings"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -79,7 +79,7 @@ func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, at target.Endpo
 		if err != nil {
 			return err
 		}
-		if result.Reason == disclosure.ReasonTLSWanted && !at.TLS {
+		if result.Reason == observed.ReasonTLSWanted && !at.TLS {
 			if secure, err := secured(ctx, c); err != nil {
 				return err
 			} else if secure {
@@ -88,7 +88,7 @@ func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, at target.Endpo
 				}
 			}
 		}
-		if q.Set(Facet, result, code).Verdict == disclosure.Inconclusive {
+		if q.Set(Facet, result, code).Verdict == observed.Inconclusive {
 			return nil
 		}
 		return c.Send(unbind())
@@ -96,7 +96,7 @@ func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, at target.Endpo
 }
 
 // look searches for the entry and judges the answer.
-func look(c *probe.Conn, dn string) (result disclosure.FacetResult, code string, err error) {
+func look(c *probe.Conn, dn string) (result observed.FacetResult, code string, err error) {
 	if err := c.Send(search(dn)); err != nil {
 		return result, "", err
 	}

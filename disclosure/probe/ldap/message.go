@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"strconv"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -59,8 +59,8 @@ func unbind() []byte {
 }
 
 // judge reads the first message of the answer and returns its verdict and its code.
-func judge(message []byte) (disclosure.FacetResult, string) {
-	odd := probe.Unsure(disclosure.ReasonUnrecognised)
+func judge(message []byte) (observed.FacetResult, string) {
+	odd := probe.Unsure(observed.ReasonUnrecognised)
 	tag, body, rest, ok := next(message)
 	if !ok || tag != tagSequence || len(rest) > 0 {
 		return odd, ""
@@ -86,8 +86,8 @@ func judge(message []byte) (disclosure.FacetResult, string) {
 }
 
 // done judges the end of a search that found no entry. The numbers are result codes (RFC 4511, appendix A).
-func done(body []byte) (disclosure.FacetResult, string) {
-	odd := probe.Unsure(disclosure.ReasonUnrecognised)
+func done(body []byte) (observed.FacetResult, string) {
+	odd := probe.Unsure(observed.ReasonUnrecognised)
 	tag, number, rest, ok := next(body)
 	if !ok || tag != tagEnum || len(number) != 1 {
 		return odd, ""
@@ -96,22 +96,22 @@ func done(body []byte) (disclosure.FacetResult, string) {
 	switch number[0] {
 	case 1: // operations error, for anything; Active Directory puts a code of its own into the text
 		if text := diagnostic(rest); bytes.HasPrefix(text, []byte("000004DC: ")) || bytes.Contains(text, []byte("a successful bind must be completed")) {
-			return probe.Closed(disclosure.ReasonAuthRequired), code
+			return probe.Closed(observed.ReasonAuthRequired), code
 		}
 	case 53: // unwilling to perform, for any reason; this is the text of OpenLDAP
 		if string(diagnostic(rest)) == "authentication required" {
-			return probe.Closed(disclosure.ReasonAuthRequired), code
+			return probe.Closed(observed.ReasonAuthRequired), code
 		}
 	case 13: // confidentiality required: within TLS it may be open
-		return probe.Unsure(disclosure.ReasonTLSWanted), code
+		return probe.Unsure(observed.ReasonTLSWanted), code
 	case 8, 48, 49: // stronger authentication required, inappropriate authentication, invalid credentials
-		return probe.Closed(disclosure.ReasonAuthRequired), code
+		return probe.Closed(observed.ReasonAuthRequired), code
 	case 50: // insufficient access rights
-		return probe.Closed(disclosure.ReasonAccessDenied), code
+		return probe.Closed(observed.ReasonAccessDenied), code
 	case 32: // no such object, or one that is hidden from us
-		return probe.Closed(disclosure.ReasonGoneAmbiguous), code
+		return probe.Closed(observed.ReasonGoneAmbiguous), code
 	case 51, 52: // busy, unavailable
-		return probe.Unsure(disclosure.ReasonServerError), code
+		return probe.Unsure(observed.ReasonServerError), code
 	}
 	return odd, code
 }

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 // FuzzMessage checks that only an entry opens, that only an end of the search closes, and that no length is believed.
@@ -28,7 +28,7 @@ func FuzzMessage(f *testing.F) {
 			}
 		}
 		r, code := judge(b)
-		if r.Verdict == disclosure.Open && bytes.IndexByte(b, tagEntry) < 0 || r.Verdict == disclosure.Closed && bytes.IndexByte(b, tagDone) < 0 {
+		if r.Verdict == observed.Open && bytes.IndexByte(b, tagEntry) < 0 || r.Verdict == observed.Closed && bytes.IndexByte(b, tagDone) < 0 {
 			t.Errorf("%q is %v", b, r)
 		}
 		if len(code) > 5 {

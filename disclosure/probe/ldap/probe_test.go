@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/ldap"
 	"daylight/disclosure/probe/probetest"
@@ -34,26 +34,26 @@ func done(code byte, text string) string {
 }
 
 func TestAnswersAreClassified(t *testing.T) {
-	odd := probe.Unsure(disclosure.ReasonUnrecognised)
-	auth := probe.Closed(disclosure.ReasonAuthRequired)
-	busy := probe.Unsure(disclosure.ReasonServerError)
+	odd := probe.Unsure(observed.ReasonUnrecognised)
+	auth := probe.Closed(observed.ReasonAuthRequired)
+	busy := probe.Unsure(observed.ReasonServerError)
 	entry := answer(1, element(0x64, element(4, "dc=SENTINEL")+element(0x30, "")))
 	for _, tt := range []struct {
 		name, reply string
-		want        disclosure.FacetResult
+		want        observed.FacetResult
 	}{
 		{"shows the entry", entry + done(0, ""), probe.Open()},
 		{"shows the entry and ends late", entry, probe.Open()},
 		{"wants a stronger bind", done(8, "SENTINEL"), auth},
 		{"wants another bind", done(48, "anonymous access disallowed"), auth},
 		{"does not know us", done(49, ""), auth},
-		{"grants no access", done(50, ""), probe.Closed(disclosure.ReasonAccessDenied)},
-		{"hides the entry, or has none", done(32, ""), probe.Closed(disclosure.ReasonGoneAmbiguous)},
+		{"grants no access", done(50, ""), probe.Closed(observed.ReasonAccessDenied)},
+		{"hides the entry, or has none", done(32, ""), probe.Closed(observed.ReasonGoneAmbiguous)},
 		{"is an Active Directory that wants a bind", done(1, "000004DC: LdapErr: DSID-0C090A5C, comment: In order to perform this"), auth},
 		{"is an OpenLDAP that wants a bind", done(53, "authentication required"), auth},
 		{"has another trouble", done(1, "00002020: 000004DC: SENTINEL"), odd},
 		{"ends well without an entry", done(0, ""), odd},
-		{"demands encryption", done(13, ""), probe.Unsure(disclosure.ReasonTLSWanted)},
+		{"demands encryption", done(13, ""), probe.Unsure(observed.ReasonTLSWanted)},
 		{"refers to elsewhere", done(10, ""), odd},
 		{"is busy", done(51, ""), busy},
 		{"is unavailable", done(52, ""), busy},
@@ -82,19 +82,19 @@ func TestAServerThatWantsTLSIsAskedWithinIt(t *testing.T) {
 	entry := answer(1, element(0x64, element(4, "dc=SENTINEL")+element(0x30, "")))
 	for name, tt := range map[string]struct {
 		then []probetest.Exchange
-		want disclosure.FacetResult
+		want observed.FacetResult
 	}{
 		"open within TLS":   {[]probetest.Exchange{probetest.Say(consent), probetest.Secure(t), probetest.ReadSome(), probetest.Say(entry)}, probe.Open()},
-		"closed within TLS": {[]probetest.Exchange{probetest.Say(consent), probetest.Secure(t), probetest.ReadSome(), probetest.Say(done(50, ""))}, probe.Closed(disclosure.ReasonAccessDenied)},
+		"closed within TLS": {[]probetest.Exchange{probetest.Say(consent), probetest.Secure(t), probetest.ReadSome(), probetest.Say(done(50, ""))}, probe.Closed(observed.ReasonAccessDenied)},
 		"was not done with the search yet": {
 			[]probetest.Exchange{probetest.Say(busy), probetest.ReadSome(), probetest.Say(consent), probetest.Secure(t), probetest.ReadSome(), probetest.Say(entry)}, probe.Open(),
 		},
 		"is never done": {
-			[]probetest.Exchange{probetest.Say(busy), probetest.ReadSome(), probetest.Say(busy), probetest.ReadSome(), probetest.Say(busy)}, probe.Unsure(disclosure.ReasonTLSWanted),
+			[]probetest.Exchange{probetest.Say(busy), probetest.ReadSome(), probetest.Say(busy), probetest.ReadSome(), probetest.Say(busy)}, probe.Unsure(observed.ReasonTLSWanted),
 		},
-		"offers no TLS": {[]probetest.Exchange{probetest.Say(refusal)}, probe.Unsure(disclosure.ReasonTLSWanted)},
+		"offers no TLS": {[]probetest.Exchange{probetest.Say(refusal)}, probe.Unsure(observed.ReasonTLSWanted)},
 		"consents to something else": {
-			[]probetest.Exchange{probetest.Say(strings.Replace(consent, "\x02\x01\x03", "\x02\x01\x04", 1))}, probe.Unsure(disclosure.ReasonTLSWanted),
+			[]probetest.Exchange{probetest.Say(strings.Replace(consent, "\x02\x01\x03", "\x02\x01\x04", 1))}, probe.Unsure(observed.ReasonTLSWanted),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

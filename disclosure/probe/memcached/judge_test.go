@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 // FuzzJudge checks that only the refusal closes and only a version opens.
@@ -15,9 +15,9 @@ func FuzzJudge(f *testing.F) {
 	f.Fuzz(func(t *testing.T, line []byte) {
 		r, _, running := judge(line)
 		switch {
-		case r.Verdict == disclosure.Closed && string(line) != "CLIENT_ERROR unauthenticated":
+		case r.Verdict == observed.Closed && string(line) != "CLIENT_ERROR unauthenticated":
 			t.Errorf("%q is closed", line)
-		case r.Verdict == disclosure.Open && !bytes.HasPrefix(line, []byte("VERSION ")):
+		case r.Verdict == observed.Open && !bytes.HasPrefix(line, []byte("VERSION ")):
 			t.Errorf("%q is open", line)
 		case len(running) > 20:
 			t.Errorf("%q is version %q", line, running)

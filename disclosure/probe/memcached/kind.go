@@ -3,7 +3,7 @@ package memcached
 import (
 	"context"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
@@ -83,33 +83,33 @@ func ask(ctx context.Context, q *probe.Inquiry, t target.Target, at target.Endpo
 }
 
 // judgeBinary judges the head of an answer: magic number, operation and status.
-func judgeBinary(head []byte) (disclosure.FacetResult, string) {
+func judgeBinary(head []byte) (observed.FacetResult, string) {
 	if len(head) != headBytes || head[0] != 0x81 || head[1] != 0 {
-		return probe.Unsure(disclosure.ReasonUnrecognised), ""
+		return probe.Unsure(observed.ReasonUnrecognised), ""
 	}
 	switch status := int(head[6])<<8 | int(head[7]); status {
 	case 0, 1: // found, not found
 		return probe.Open(), "binary"
 	case 0x20: // authentication error
-		return probe.Closed(disclosure.ReasonAuthRequired), "binary 32"
+		return probe.Closed(observed.ReasonAuthRequired), "binary 32"
 	case 0x85, 0x86: // busy, temporary failure
-		return probe.Unsure(disclosure.ReasonServerError), "binary"
+		return probe.Unsure(observed.ReasonServerError), "binary"
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised), "binary"
+	return probe.Unsure(observed.ReasonUnrecognised), "binary"
 }
 
 var versionLine = pattern.New(`^VERSION ([0-9]{1,4}(?:\.[0-9]{1,4}){1,3})(?:[ _+-][!-~ ]{0,60})?$`)
 
 // judge judges the reply and returns its verdict, its code for the seal and the version that it names.
-func judge(line []byte) (result disclosure.FacetResult, code, running string) {
+func judge(line []byte) (result observed.FacetResult, code, running string) {
 	if m := versionLine.FindSubmatch(line); m != nil {
 		return probe.Open(), "VERSION", string(m[1])
 	}
 	switch string(line) {
 	case "CLIENT_ERROR unauthenticated":
-		return probe.Closed(disclosure.ReasonAuthRequired), "unauthenticated", ""
+		return probe.Closed(observed.ReasonAuthRequired), "unauthenticated", ""
 	case "ERROR Too many open connections":
-		return probe.Unsure(disclosure.ReasonServerError), "full", ""
+		return probe.Unsure(observed.ReasonServerError), "full", ""
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised), "", ""
+	return probe.Unsure(observed.ReasonUnrecognised), "", ""
 }

@@ -3,7 +3,7 @@ package memcached_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/memcached"
 	"daylight/disclosure/probe/probetest"
@@ -24,13 +24,13 @@ func TestWhoSpeaksTheBinaryProtocolOnlyIsAskedInIt(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name, reply string
-		want        disclosure.FacetResult
+		want        observed.FacetResult
 	}{
 		{"there is no such key", head(0x81, 1), probe.Open()},
-		{"SASL is wanted", head(0x81, 0x20), probe.Closed(disclosure.ReasonAuthRequired)},
-		{"busy", head(0x81, 0x85), probe.Unsure(disclosure.ReasonServerError)},
-		{"another error", head(0x81, 0x81), probe.Unsure(disclosure.ReasonUnrecognised)},
-		{"no answer of the protocol", head(0x80, 1), probe.Unsure(disclosure.ReasonUnrecognised)},
+		{"SASL is wanted", head(0x81, 0x20), probe.Closed(observed.ReasonAuthRequired)},
+		{"busy", head(0x81, 0x85), probe.Unsure(observed.ReasonServerError)},
+		{"another error", head(0x81, 0x81), probe.Unsure(observed.ReasonUnrecognised)},
+		{"no answer of the protocol", head(0x80, 1), probe.Unsure(observed.ReasonUnrecognised)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := probetest.DialogueBy(t, func(connection int) []probetest.Exchange {
@@ -48,18 +48,18 @@ func TestWhoSpeaksTheBinaryProtocolOnlyIsAskedInIt(t *testing.T) {
 }
 
 func TestAnswersAreClassified(t *testing.T) {
-	odd := probe.Unsure(disclosure.ReasonUnrecognised)
+	odd := probe.Unsure(observed.ReasonUnrecognised)
 	for _, tt := range []struct {
 		name, reply string
-		want        disclosure.FacetResult
+		want        observed.FacetResult
 		version     string
 	}{
 		{"serves everybody", "VERSION 1.6.18\r\n", probe.Open(), "1.6.18"},
 		{"a build of a distribution", "VERSION 1.4.5_4_gaa7839e\r\n", probe.Open(), "1.4.5"},
-		{"wants a password", "CLIENT_ERROR unauthenticated\r\n", probe.Closed(disclosure.ReasonAuthRequired), ""},
+		{"wants a password", "CLIENT_ERROR unauthenticated\r\n", probe.Closed(observed.ReasonAuthRequired), ""},
 		{"another client error", "CLIENT_ERROR SENTINEL\r\n", odd, ""},
 		{"does not know the command", "ERROR\r\n", odd, ""},
-		{"full", "ERROR Too many open connections\r\n", probe.Unsure(disclosure.ReasonServerError), ""},
+		{"full", "ERROR Too many open connections\r\n", probe.Unsure(observed.ReasonServerError), ""},
 		{"a version of something else", "VERSION SENTINEL\r\n", odd, ""},
 		{"a refusal with more behind it", "CLIENT_ERROR unauthenticated SENTINEL\r\n", odd, ""},
 	} {

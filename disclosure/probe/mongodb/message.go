@@ -5,7 +5,7 @@ import (
 	"errors"
 	"strconv"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -86,19 +86,19 @@ func (f fields) failed() string {
 }
 
 // result judges the answer to getLog and returns its verdict and its code.
-func (f fields) result() (disclosure.FacetResult, string) {
+func (f fields) result() (observed.FacetResult, string) {
 	if code := f.failed(); code != "" {
 		switch code {
 		case "13", "18": // unauthorised, authentication failed
-			return probe.Closed(disclosure.ReasonAuthRequired), code
+			return probe.Closed(observed.ReasonAuthRequired), code
 		case "91", "11600", "189", "13435", "13436", "11602": // going down, or between two primaries
-			return probe.Unsure(disclosure.ReasonServerError), code
+			return probe.Unsure(observed.ReasonServerError), code
 		}
-		return probe.Unsure(disclosure.ReasonUnrecognised), code
+		return probe.Unsure(observed.ReasonUnrecognised), code
 	}
 	_, lines := f.numbers["totalLinesWritten"]
 	if ok, told := f.numbers["ok"]; lines && (!told || ok == 1) { // ok may come after the part that was read
 		return probe.Open(), "totalLinesWritten"
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised), ""
+	return probe.Unsure(observed.ReasonUnrecognised), ""
 }

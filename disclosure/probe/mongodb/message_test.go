@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 // FuzzAnswer checks that nothing opens without the number of lines, that nothing closes without an error's number, and
@@ -29,7 +29,7 @@ func FuzzAnswer(f *testing.F) {
 		}
 		_, _ = got.wire()
 		r, code := got.result()
-		if r.Verdict == disclosure.Open && !bytes.Contains(b, []byte("totalLinesWritten\x00")) || r.Verdict == disclosure.Closed && !bytes.Contains(b, []byte("code\x00")) {
+		if r.Verdict == observed.Open && !bytes.Contains(b, []byte("totalLinesWritten\x00")) || r.Verdict == observed.Closed && !bytes.Contains(b, []byte("code\x00")) {
 			t.Errorf("%q is %v", b, r)
 		}
 		if len(code) > len("totalLinesWritten") {

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/mongodb"
 	"daylight/disclosure/probe/probetest"
@@ -47,13 +47,13 @@ func failure(id, code int) string {
 }
 
 func TestAnswersAreClassified(t *testing.T) {
-	odd := probe.Unsure(disclosure.ReasonUnrecognised)
-	auth := probe.Closed(disclosure.ReasonAuthRequired)
-	busy := probe.Unsure(disclosure.ReasonServerError)
+	odd := probe.Unsure(observed.ReasonUnrecognised)
+	auth := probe.Closed(observed.ReasonAuthRequired)
+	busy := probe.Unsure(observed.ReasonServerError)
 	greeting := answer(1, "\x08isWritablePrimary\x00\x01", integer("maxWireVersion", 21), number("ok", 1))
 	for _, tt := range []struct {
 		name, hello, log string // "" when it must not be sent
-		want             disclosure.FacetResult
+		want             observed.FacetResult
 	}{
 		{"answers everybody", greeting, answer(2, integer("totalLinesWritten", 3), list("log", "SENTINEL"), number("ok", 1)), probe.Open()},
 		{"answers everybody without a warning", greeting, answer(2, number("totalLinesWritten", 0), list("log", ""), number("ok", 1)), probe.Open()},

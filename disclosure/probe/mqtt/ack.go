@@ -3,7 +3,7 @@ package mqtt
 import (
 	"strconv"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -22,8 +22,8 @@ func whole(b []byte) bool {
 }
 
 // judge reads a CONNACK and returns its verdict and its code.
-func judge(b []byte) (disclosure.FacetResult, string) {
-	odd := probe.Unsure(disclosure.ReasonUnrecognised)
+func judge(b []byte) (observed.FacetResult, string) {
+	odd := probe.Unsure(observed.ReasonUnrecognised)
 	if len(b) < ackBytes || b[0] != ackType || len(b) != 2+int(b[1]) || b[2] > 1 {
 		return odd, ""
 	}
@@ -37,20 +37,20 @@ func judge(b []byte) (disclosure.FacetResult, string) {
 			return probe.Open(), code
 		}
 	case 4, 5: // bad user name or password, not authorised
-		return probe.Closed(disclosure.ReasonAuthRequired), code
+		return probe.Closed(observed.ReasonAuthRequired), code
 	case 3: // unavailable
-		return probe.Unsure(disclosure.ReasonServerError), code
+		return probe.Unsure(observed.ReasonServerError), code
 	}
 	return odd, code
 }
 
 // version5 judges the reason code of a broker that answers in version 5. It cannot have accepted our session of version 3.1.1.
-func version5(n byte) disclosure.FacetResult {
+func version5(n byte) observed.FacetResult {
 	switch n {
 	case 0x86, 0x87: // bad user name or password, not authorised
-		return probe.Closed(disclosure.ReasonAuthRequired)
+		return probe.Closed(observed.ReasonAuthRequired)
 	case 0x88, 0x89, 0x97, 0x9f: // unavailable, busy, quota, rate
-		return probe.Unsure(disclosure.ReasonServerError)
+		return probe.Unsure(observed.ReasonServerError)
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised)
+	return probe.Unsure(observed.ReasonUnrecognised)
 }

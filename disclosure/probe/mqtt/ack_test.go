@@ -3,7 +3,7 @@ package mqtt
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 // FuzzAck checks that only the one answer opens, and that nothing but the numbers of a refusal closes.
@@ -24,10 +24,10 @@ func FuzzAck(f *testing.F) {
 			}
 		}
 		r, _ := judge(b)
-		if r.Verdict == disclosure.Open && string(b) != "\x20\x02\x00\x00" {
+		if r.Verdict == observed.Open && string(b) != "\x20\x02\x00\x00" {
 			t.Errorf("%q is open", b)
 		}
-		if r.Verdict == disclosure.Closed && (b[0] != ackType || (b[3] != 4 && b[3] != 5 && b[3] != 0x86 && b[3] != 0x87)) {
+		if r.Verdict == observed.Closed && (b[0] != ackType || (b[3] != 4 && b[3] != 5 && b[3] != 0x86 && b[3] != 0x87)) {
 			t.Errorf("%q is closed", b)
 		}
 	})

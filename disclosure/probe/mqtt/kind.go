@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -58,7 +58,7 @@ func converse(q *probe.Inquiry, c *probe.Conn, hello []byte) error {
 		return err
 	}
 	result, code := judge(ack)
-	if q.Set(Facet, result, code).Verdict != disclosure.Open {
+	if q.Set(Facet, result, code).Verdict != observed.Open {
 		q.Set(Status, result, "")
 		return nil
 	}

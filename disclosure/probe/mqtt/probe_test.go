@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/mqtt"
 	"daylight/disclosure/probe/probetest"
@@ -21,12 +21,12 @@ func TestRulesOfEveryKind(t *testing.T) {
 }
 
 func TestAnswersAreClassified(t *testing.T) {
-	odd := probe.Unsure(disclosure.ReasonUnrecognised)
-	auth := probe.Closed(disclosure.ReasonAuthRequired)
-	busy := probe.Unsure(disclosure.ReasonServerError)
+	odd := probe.Unsure(observed.ReasonUnrecognised)
+	auth := probe.Closed(observed.ReasonAuthRequired)
+	busy := probe.Unsure(observed.ReasonServerError)
 	for _, tt := range []struct {
 		name, reply string
-		want        disclosure.FacetResult
+		want        observed.FacetResult
 	}{
 		{"takes everybody", "\x20\x02\x00\x00", probe.Open()},
 		{"wants a password", "\x20\x02\x00\x05", auth},

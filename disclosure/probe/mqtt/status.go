@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -45,11 +45,11 @@ func packets(b []byte) []packet {
 }
 
 // told reports whether b says whether the version is told.
-func told(b []byte) bool { return status(b).Reason != disclosure.ReasonUnrecognised }
+func told(b []byte) bool { return status(b).Reason != observed.ReasonUnrecognised }
 
 // status judges what came after the subscription: the version, or a broker that took or refused it and is done without one. That
 // it tells no version says nothing by itself: many brokers never do.
-func status(b []byte) disclosure.FacetResult {
+func status(b []byte) observed.FacetResult {
 	answered := false
 	for _, p := range packets(b) {
 		switch {
@@ -57,13 +57,13 @@ func status(b []byte) disclosure.FacetResult {
 			return probe.Open()
 		case p.kind == subscribed && len(p.body) == 3 && p.body[1] == subscribing:
 			if answered = true; p.body[2] == subRefused {
-				return probe.Unsure(disclosure.ReasonWithheld)
+				return probe.Unsure(observed.ReasonWithheld)
 			}
 		case p.kind == pinged && answered:
-			return probe.Unsure(disclosure.ReasonWithheld)
+			return probe.Unsure(observed.ReasonWithheld)
 		}
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised)
+	return probe.Unsure(observed.ReasonUnrecognised)
 }
 
 // isStatus reports whether a message was published to the topic that we asked for.

@@ -3,7 +3,7 @@ package mqtt_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/mqtt"
 	"daylight/disclosure/probe/probetest"
@@ -23,28 +23,28 @@ func publish(topic, text string) string {
 }
 
 func TestWhatABrokerTellsOfItself(t *testing.T) {
-	withheld := probe.Unsure(disclosure.ReasonWithheld)
+	withheld := probe.Unsure(observed.ReasonWithheld)
 	version := publish("$SYS/broker/version", "mosquitto version 2.0.11")
 	for _, tt := range []struct {
 		name, reply string
-		want        disclosure.FacetResult
+		want        observed.FacetResult
 	}{
 		{"its version", taken + version + done, probe.Open()},
 		{"its version before it takes the subscription", version + taken + done, probe.Open()},
 		{"nothing, as with a list of rights", taken + done, withheld},
 		{"that this may not be subscribed to", refused + done, withheld},
-		{"nothing, and the ping is answered first", done + taken, probe.Unsure(disclosure.ReasonEOF)},
+		{"nothing, and the ping is answered first", done + taken, probe.Unsure(observed.ReasonEOF)},
 		{"something that was not asked for", publish("patients/7", probetest.Secret) + taken + done, withheld},
 		{"a topic without a version", taken + publish("$SYS/broker/version", "") + done, withheld},
-		{"another subscription", "\x90\x03\x00\x02\x00" + done, probe.Unsure(disclosure.ReasonEOF)},
-		{"a message that is longer than any", "\x30\xff\x03" + probetest.Secret, probe.Unsure(disclosure.ReasonEOF)},
-		{"that it hangs up", "", probe.Unsure(disclosure.ReasonEOF)},
+		{"another subscription", "\x90\x03\x00\x02\x00" + done, probe.Unsure(observed.ReasonEOF)},
+		{"a message that is longer than any", "\x30\xff\x03" + probetest.Secret, probe.Unsure(observed.ReasonEOF)},
+		{"that it hangs up", "", probe.Unsure(observed.ReasonEOF)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := probetest.Dialogue(t, probetest.Read(33), probetest.Say("\x20\x02\x00\x00"), probetest.Read(28), probetest.Say(tt.reply))
 			o, err := probetest.Observe(t, probetest.New(t, nil, mqtt.New()), target.Target{Kind: "mqtt", Target: "mqtt://" + srv.Addr})
 			probetest.RequireNoContent(t, o, err)
-			if o.Facets[mqtt.Facet] != probe.Open() || o.Facets[mqtt.Status] != tt.want || o.Verdict != disclosure.Open {
+			if o.Facets[mqtt.Facet] != probe.Open() || o.Facets[mqtt.Status] != tt.want || o.Verdict != observed.Open {
 				t.Errorf("%+v, want %+v and open", o.Facets, tt.want)
 			}
 		})

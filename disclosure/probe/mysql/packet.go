@@ -6,7 +6,7 @@ import (
 	"errors"
 	"strconv"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 )
@@ -81,23 +81,23 @@ func failure(p packet) uint16 {
 
 // judgeRefusedConnection judges an error that comes in place of the greeting. We have not named a user yet, so it is about our
 // address or about the server itself.
-func judgeRefusedConnection(p packet) (disclosure.FacetResult, string) {
+func judgeRefusedConnection(p packet) (observed.FacetResult, string) {
 	n := failure(p)
 	if n == 0 || p.number != 0 {
-		return probe.Unsure(disclosure.ReasonUnrecognised), ""
+		return probe.Unsure(observed.ReasonUnrecognised), ""
 	}
 	return byNumber(n), strconv.Itoa(int(n))
 }
 
 // byNumber judges the errors that can come at any time.
-func byNumber(n uint16) disclosure.FacetResult {
+func byNumber(n uint16) observed.FacetResult {
 	switch n {
 	case 1130: // host is not allowed
-		return probe.Closed(disclosure.ReasonDeniedForUs)
+		return probe.Closed(observed.ReasonDeniedForUs)
 	case 1040, 1203, 1053: // too many connections, too many of one user, shutdown in progress
-		return probe.Unsure(disclosure.ReasonServerError)
+		return probe.Unsure(observed.ReasonServerError)
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised) // such as 1129: the host is blocked after too many connection errors
+	return probe.Unsure(observed.ReasonUnrecognised) // such as 1129: the host is blocked after too many connection errors
 }
 
 // switchesToEmpty reports whether the server requests another authentication method, one in which an empty password is an empty
@@ -115,20 +115,20 @@ func switchesToEmpty(p packet) bool {
 }
 
 // judge reads the answer to the login.
-func judge(p packet) (disclosure.FacetResult, string) {
+func judge(p packet) (observed.FacetResult, string) {
 	if len(p.body) >= minBody && p.body[0] == 0 && len(p.body) >= 7 { // counts, status and warnings follow
 		return probe.Open(), "OK"
 	}
 	n := failure(p)
 	if n == 0 {
-		return probe.Unsure(disclosure.ReasonUnrecognised), ""
+		return probe.Unsure(observed.ReasonUnrecognised), ""
 	}
 	code := strconv.Itoa(int(n))
 	switch n {
 	case 1045, 1698: // access denied; denied because the method checks the account of the operating system
-		return probe.Closed(disclosure.ReasonAuthRequired), code
+		return probe.Closed(observed.ReasonAuthRequired), code
 	case 4151, 3118: // the account is locked, in MariaDB and in MySQL: nobody signs in with it
-		return probe.Closed(disclosure.ReasonAccessDenied), code
+		return probe.Closed(observed.ReasonAccessDenied), code
 	}
 	return byNumber(n), code
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 // FuzzPacket checks that only a greeting or an OK opens, that only an error closes, and that no length is believed.
@@ -31,9 +31,9 @@ func FuzzPacket(f *testing.F) {
 			t.Errorf("%q greets as %q", b, g.version)
 		}
 		_ = switchesToEmpty(p)
-		for _, f := range []func(packet) (disclosure.FacetResult, string){judge, judgeRefusedConnection} {
+		for _, f := range []func(packet) (observed.FacetResult, string){judge, judgeRefusedConnection} {
 			r, code := f(p)
-			if r.Verdict == disclosure.Open && p.body[0] != 0 || r.Verdict == disclosure.Closed && p.body[0] != 0xff || len(code) > 5 {
+			if r.Verdict == observed.Open && p.body[0] != 0 || r.Verdict == observed.Closed && p.body[0] != 0xff || len(code) > 5 {
 				t.Errorf("%q is %v with code %q", b, r, code)
 			}
 		}

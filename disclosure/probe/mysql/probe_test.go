@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/mysql"
 	"daylight/disclosure/probe/probetest"
@@ -32,10 +32,10 @@ func failure(number byte, code uint16) string {
 const done = "\x07\x00\x00\x02\x00\x00\x00\x02\x00\x00\x00"
 
 var (
-	odd   = probe.Unsure(disclosure.ReasonUnrecognised)
-	busy  = probe.Unsure(disclosure.ReasonServerError)
-	auth  = probe.Closed(disclosure.ReasonAuthRequired)
-	forUs = probe.Closed(disclosure.ReasonDeniedForUs)
+	odd   = probe.Unsure(observed.ReasonUnrecognised)
+	busy  = probe.Unsure(observed.ReasonServerError)
+	auth  = probe.Closed(observed.ReasonAuthRequired)
+	forUs = probe.Closed(observed.ReasonDeniedForUs)
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -63,7 +63,7 @@ func TestRulesOfEveryKind(t *testing.T) {
 func TestGreetingIsClassified(t *testing.T) {
 	for _, tt := range []struct {
 		name, first string
-		want        disclosure.FacetResult
+		want        observed.FacetResult
 		version     string
 	}{
 		{"greets", greeting("8.0.36", true), probe.Open(), "8.0.36"},
@@ -96,7 +96,7 @@ func TestLoginIsClassified(t *testing.T) {
 	another := func(method string) string { return frame(2, "\xfe"+method+"\x0012345678901234567890\x00") }
 	for _, tt := range []struct {
 		name, first, answer, second string
-		want                        disclosure.FacetResult
+		want                        observed.FacetResult
 	}{
 		{"lets in without a password", greeting("8.0.36", false), done, "", probe.Open()},
 		{"wants a password", greeting("8.0.36", false), failure(2, 1045), "", auth},
@@ -123,10 +123,10 @@ func TestLoginGoesOnWithinTLSWhereItIsOffered(t *testing.T) {
 	login(t, probe.Open(), probetest.Say(greeting("8.0.36", true)), probetest.Read(36), probetest.Secure(t), probetest.ReadSome(),
 		probetest.Say(frame(3, done[4:])))
 	login(t, auth, probetest.Say(greeting("8.0.36", true)), probetest.Read(36), probetest.Secure(t), probetest.ReadSome(), probetest.Say(failure(3, 1045)))
-	login(t, probe.Unsure(disclosure.ReasonTLSError), probetest.Say(greeting("8.0.36", true)), probetest.Read(36), probetest.Say(failure(3, 1045)))
+	login(t, probe.Unsure(observed.ReasonTLSError), probetest.Say(greeting("8.0.36", true)), probetest.Read(36), probetest.Say(failure(3, 1045)))
 }
 
-func login(t *testing.T, want disclosure.FacetResult, exchanges ...probetest.Exchange) {
+func login(t *testing.T, want observed.FacetResult, exchanges ...probetest.Exchange) {
 	t.Helper()
 	srv := probetest.Dialogue(t, exchanges...)
 	o, err := probetest.Observe(t, probetest.New(t, nil, mysql.NewLogin()), target.Target{Kind: "mysql_login", Target: "mysql://" + srv.Addr})

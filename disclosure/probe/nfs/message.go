@@ -5,7 +5,7 @@ import (
 	"errors"
 	"strconv"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -98,8 +98,8 @@ func (r *reader) skip(n uint32) {
 }
 
 // judge judges the answer to a call for a path of that many parts, and returns its verdict and its code.
-func judge(record []byte, parts int) (disclosure.FacetResult, string) {
-	odd := probe.Unsure(disclosure.ReasonUnrecognised)
+func judge(record []byte, parts int) (observed.FacetResult, string) {
+	odd := probe.Unsure(observed.ReasonUnrecognised)
 	r := &reader{b: record}
 	if r.word() != callID || r.word() != 1 {
 		return odd, ""
@@ -140,21 +140,21 @@ func (r *reader) repeats(status uint32, results, parts int) bool {
 }
 
 // denied judges a call that was rejected as a whole (RFC 5531, section 9).
-func denied(r *reader) (disclosure.FacetResult, string) {
+func denied(r *reader) (observed.FacetResult, string) {
 	if r.word() == 1 { // authentication
 		switch n := r.word(); {
 		case r.ended:
 		case n == 5: // too weak: some servers say so to a client port above 1023
-			return probe.Closed(disclosure.ReasonDeniedForUs), "auth 5"
+			return probe.Closed(observed.ReasonDeniedForUs), "auth 5"
 		case n == 13, n == 14: // Kerberos
-			return probe.Closed(disclosure.ReasonAuthRequired), "auth " + strconv.Itoa(int(n))
+			return probe.Closed(observed.ReasonAuthRequired), "auth " + strconv.Itoa(int(n))
 		}
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised), ""
+	return probe.Unsure(observed.ReasonUnrecognised), ""
 }
 
 // byStatus judges the overall status (RFC 7530, section 13). complete says that the whole path was looked up.
-func byStatus(status uint32, complete bool) (disclosure.FacetResult, string) {
+func byStatus(status uint32, complete bool) (observed.FacetResult, string) {
 	code := strconv.FormatUint(uint64(status), 10)
 	switch status {
 	case 0:
@@ -162,13 +162,13 @@ func byStatus(status uint32, complete bool) (disclosure.FacetResult, string) {
 			return probe.Open(), code
 		}
 	case 2: // no such entry, or one that is hidden from us
-		return probe.Closed(disclosure.ReasonGoneAmbiguous), code
+		return probe.Closed(observed.ReasonGoneAmbiguous), code
 	case 1, 13: // not the owner, no access: for our address, our port or our user id
-		return probe.Closed(disclosure.ReasonDeniedForUs), code
+		return probe.Closed(observed.ReasonDeniedForUs), code
 	case 10016: // wrong security flavour: it demands Kerberos
-		return probe.Closed(disclosure.ReasonAuthRequired), code
+		return probe.Closed(observed.ReasonAuthRequired), code
 	case 10006, 10008, 10013, 10018: // server fault, delay, grace period, resources
-		return probe.Unsure(disclosure.ReasonServerError), code
+		return probe.Unsure(observed.ReasonServerError), code
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised), code
+	return probe.Unsure(observed.ReasonUnrecognised), code
 }

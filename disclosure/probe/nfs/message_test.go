@@ -3,7 +3,7 @@ package nfs
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 // FuzzJudge checks that no record decides but an answer to our own call, and that no length is believed.
@@ -23,7 +23,7 @@ func FuzzJudge(f *testing.F) {
 			}
 		}
 		r, code := judge(b, 1)
-		if r.Verdict != disclosure.Inconclusive && (len(b) < 20 || string(b[:8]) != "dayl\x00\x00\x00\x01" || code == "") {
+		if r.Verdict != observed.Inconclusive && (len(b) < 20 || string(b[:8]) != "dayl\x00\x00\x00\x01" || code == "") {
 			t.Errorf("%q is %v", b, r)
 		}
 	})

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/nfs"
 	"daylight/disclosure/probe/probetest"
@@ -52,17 +52,17 @@ func compound(status uint32, ops ...uint32) string {
 }
 
 func TestAnswersAreClassified(t *testing.T) {
-	odd := probe.Unsure(disclosure.ReasonUnrecognised)
-	auth := probe.Closed(disclosure.ReasonAuthRequired)
-	forUs := probe.Closed(disclosure.ReasonDeniedForUs)
-	busy := probe.Unsure(disclosure.ReasonServerError)
+	odd := probe.Unsure(observed.ReasonUnrecognised)
+	auth := probe.Closed(observed.ReasonAuthRequired)
+	forUs := probe.Closed(observed.ReasonDeniedForUs)
+	busy := probe.Unsure(observed.ReasonServerError)
 	for _, tt := range []struct {
 		name, reply string
-		want        disclosure.FacetResult
+		want        observed.FacetResult
 	}{
 		{"lets everybody in", compound(0, 24, 15, 15, 3), probe.Open()},
-		{"has no such export, or hides it", compound(2, 24, 15), probe.Closed(disclosure.ReasonGoneAmbiguous)},
-		{"hides the last part", compound(2, 24, 15, 15), probe.Closed(disclosure.ReasonGoneAmbiguous)},
+		{"has no such export, or hides it", compound(2, 24, 15), probe.Closed(observed.ReasonGoneAmbiguous)},
+		{"hides the last part", compound(2, 24, 15, 15), probe.Closed(observed.ReasonGoneAmbiguous)},
 		{"grants no access", compound(13, 24, 15), forUs},
 		{"does not like our port", compound(1, 24), forUs},
 		{"wants Kerberos", compound(10016, 24, 15), auth},

@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/pace"
 )
 
@@ -40,7 +40,7 @@ func worked(t *testing.T, g *pace.Gate, workers int, addrs []string, lasts func(
 				began[key] = time.Since(begin)
 				mu.Unlock()
 				time.Sleep(lasts(text))
-				leave(seen(disclosure.Open, disclosure.NoStrength, disclosure.ReasonOpen))
+				leave(seen(observed.Open, observed.NoStrength, observed.ReasonOpen))
 				<-slots
 				return
 			}

@@ -9,8 +9,8 @@ import (
 	"sync"
 	"time"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 )
 
 // Notice tells a person that probes wait, and where.
@@ -67,7 +67,7 @@ func NewGate(r Rules, clock func() time.Time, notify func(Notice)) *Gate {
 // destination; addr may be the zero value. The caller hands the observation to leave and continues with the one that leave
 // returns. An error means that ctx ended first.
 func (g *Gate) Enter(ctx context.Context, key, host string, addr netip.Addr) (
-	leave func(disclosure.Observation) disclosure.Observation, err error,
+	leave func(observed.Observation) observed.Observation, err error,
 ) {
 	admitted := make(chan struct{})
 	var t *Ticket
@@ -85,7 +85,7 @@ func (g *Gate) Enter(ctx context.Context, key, host string, addr netip.Addr) (
 		})
 		return nil, fault.Errorf(fault.Unavailable, "the probe was stopped while it waited to start: %w", context.Cause(ctx))
 	}
-	return func(o disclosure.Observation) disclosure.Observation {
+	return func(o observed.Observation) observed.Observation {
 		g.change(func() {
 			e := outcomeOf(&o, g.clock())
 			g.countSilence(e.Quiet)
@@ -133,10 +133,10 @@ func (g *Gate) admit() {
 }
 
 // outcomeOf reads from an observation what the pace depends on.
-func outcomeOf(o *disclosure.Observation, now time.Time) Outcome {
-	e := Outcome{Quiet: o.Verdict == disclosure.Inconclusive && o.Status == 0}
+func outcomeOf(o *observed.Observation, now time.Time) Outcome {
+	e := Outcome{Quiet: o.Verdict == observed.Inconclusive && o.Status == 0}
 	for _, f := range o.Facets {
-		if f.Reason == disclosure.ReasonReset && o.Verdict == disclosure.Inconclusive {
+		if f.Reason == observed.ReasonReset && o.Verdict == observed.Inconclusive {
 			e.Reset, e.Quiet = true, false
 		}
 	}
@@ -145,7 +145,7 @@ func outcomeOf(o *disclosure.Observation, now time.Time) Outcome {
 }
 
 // retryAfter returns for how long a server asks us to stay away (RFC 9110, section 10.2.3), 0 when it does not.
-func retryAfter(o *disclosure.Observation, now time.Time) time.Duration {
+func retryAfter(o *observed.Observation, now time.Time) time.Duration {
 	if o.Status != http.StatusTooManyRequests && o.Status != http.StatusServiceUnavailable {
 		return 0
 	}
@@ -161,16 +161,16 @@ func retryAfter(o *disclosure.Observation, now time.Time) time.Duration {
 
 // markOffline changes the result of a probe that ended while our own network was down: everything that a dead network can
 // cause becomes a fault of ours, weak closures included. What was positively recognised stays.
-func markOffline(o *disclosure.Observation) {
+func markOffline(o *observed.Observation) {
 	changed := false
 	for name, f := range o.Facets {
-		if f.Verdict == disclosure.Inconclusive || f.Reason == disclosure.ReasonConnRefused || f.Reason == disclosure.ReasonNameGone {
-			o.Facets[name] = disclosure.FacetResult{Reason: disclosure.ReasonOffline}
+		if f.Verdict == observed.Inconclusive || f.Reason == observed.ReasonConnRefused || f.Reason == observed.ReasonNameGone {
+			o.Facets[name] = observed.FacetResult{Reason: observed.ReasonOffline}
 			changed = true
 		}
 	}
 	if changed {
 		o.Summarise()
-		o.Local = o.Verdict == disclosure.Inconclusive
+		o.Local = o.Verdict == observed.Inconclusive
 	}
 }

@@ -13,15 +13,15 @@ import (
 	"testing/synctest"
 	"time"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/pace"
 )
 
 func clock() time.Time { return time.Now().UTC() }
 
-func seen(v disclosure.Verdict, s disclosure.Strength, r disclosure.Reason) disclosure.Observation {
-	o := disclosure.Observation{Facets: map[string]disclosure.FacetResult{"list": {Verdict: v, Strength: s, Reason: r}}}
+func seen(v observed.Verdict, s observed.Strength, r observed.Reason) observed.Observation {
+	o := observed.Observation{Facets: map[string]observed.FacetResult{"list": {Verdict: v, Strength: s, Reason: r}}}
 	o.Summarise()
 	return o
 }
@@ -58,7 +58,7 @@ func TestCallersWaitForTheirSlot(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				leave(seen(disclosure.Open, disclosure.NoStrength, disclosure.ReasonOpen))
+				leave(seen(observed.Open, observed.NoStrength, observed.ReasonOpen))
 			})
 		}
 		wg.Wait()
@@ -82,11 +82,11 @@ func TestAStoppedCallerLeavesTheQueue(t *testing.T) {
 		if _, err := g.Enter(ctx, "b", "", addr); fault.CodeOf(err) != fault.Unavailable {
 			t.Errorf("err %v", err)
 		}
-		leave(seen(disclosure.Inconclusive, disclosure.NoStrength, disclosure.ReasonReset))
+		leave(seen(observed.Inconclusive, observed.NoStrength, observed.ReasonReset))
 		if leave, err = g.Enter(t.Context(), "c", "", addr); err != nil {
 			t.Fatal(err)
 		}
-		leave(disclosure.Observation{})
+		leave(observed.Observation{})
 	})
 }
 
@@ -106,14 +106,14 @@ func TestAServerThatAsksForPatienceGetsIt(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				o := seen(disclosure.Inconclusive, disclosure.NoStrength, disclosure.ReasonRateLimited)
+				o := seen(observed.Inconclusive, observed.NoStrength, observed.ReasonRateLimited)
 				o.Status, o.Headers = 429, map[string]string{"retry-after": text}
 				leave(o)
 				began := time.Now()
 				if leave, err = g.Enter(t.Context(), "b", "", addr); err != nil {
 					t.Fatal(err)
 				}
-				leave(seen(disclosure.Open, disclosure.NoStrength, disclosure.ReasonOpen))
+				leave(seen(observed.Open, observed.NoStrength, observed.ReasonOpen))
 				if text == "4000000" {
 					want = time.Hour // the bound
 				}
@@ -142,7 +142,7 @@ func TestWhileWeAreOfflineNothingIsProbedAndNothingCounts(t *testing.T) {
 			}
 			return nil
 		})
-		enter := func(last string) func(disclosure.Observation) disclosure.Observation {
+		enter := func(last string) func(observed.Observation) observed.Observation {
 			leave, err := g.Enter(t.Context(), last, "", netip.MustParseAddr("192.0.2."+last))
 			if err != nil {
 				t.Fatal(err)
@@ -155,17 +155,17 @@ func TestWhileWeAreOfflineNothingIsProbedAndNothingCounts(t *testing.T) {
 		synctest.Wait()
 		for _, c := range []struct {
 			name  string
-			leave func(disclosure.Observation) disclosure.Observation
-			in    disclosure.Observation
+			leave func(observed.Observation) observed.Observation
+			in    observed.Observation
 			local bool
 		}{
-			{"a name that is gone", weak, seen(disclosure.Closed, disclosure.Weak, disclosure.ReasonNameGone), true},
-			{"a timeout", timeout, seen(disclosure.Inconclusive, disclosure.NoStrength, disclosure.ReasonTimeoutConnect), true},
-			{"a denial", strong, seen(disclosure.Closed, disclosure.Strong, disclosure.ReasonAccessDenied), false},
-			{"an open door", open, seen(disclosure.Open, disclosure.NoStrength, disclosure.ReasonOpen), false},
+			{"a name that is gone", weak, seen(observed.Closed, observed.Weak, observed.ReasonNameGone), true},
+			{"a timeout", timeout, seen(observed.Inconclusive, observed.NoStrength, observed.ReasonTimeoutConnect), true},
+			{"a denial", strong, seen(observed.Closed, observed.Strong, observed.ReasonAccessDenied), false},
+			{"an open door", open, seen(observed.Open, observed.NoStrength, observed.ReasonOpen), false},
 		} {
 			o := c.leave(c.in)
-			if o.Local != c.local || (o.Reason == disclosure.ReasonOffline) != c.local || (!c.local && o.Verdict != c.in.Verdict) {
+			if o.Local != c.local || (o.Reason == observed.ReasonOffline) != c.local || (!c.local && o.Verdict != c.in.Verdict) {
 				t.Errorf("%s: %+v", c.name, o)
 			}
 		}
@@ -174,7 +174,7 @@ func TestWhileWeAreOfflineNothingIsProbedAndNothingCounts(t *testing.T) {
 		}
 		began := time.Now()
 		time.AfterFunc(10*time.Minute, func() { down.Store(false) })
-		enter("5")(disclosure.Observation{})
+		enter("5")(observed.Observation{})
 		if d := time.Since(began); d < 10*time.Minute || d > 10*time.Minute+2*time.Second {
 			t.Errorf("went on after %s", d)
 		}
@@ -202,7 +202,7 @@ func TestOneFailureOfTheCanaryStopsNobody(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		leave(disclosure.Observation{})
+		leave(observed.Observation{})
 	})
 }
 
@@ -220,7 +220,7 @@ func TestSilenceMakesUsLookAtTheCanary(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			leave(seen(disclosure.Inconclusive, disclosure.NoStrength, disclosure.ReasonTimeoutConnect))
+			leave(seen(observed.Inconclusive, observed.NoStrength, observed.ReasonTimeoutConnect))
 		}
 		time.Sleep(time.Minute)
 		if n := looks.Load(); n < 2 || n > 4 {
@@ -253,6 +253,6 @@ func BenchmarkGate(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		leave(disclosure.Observation{})
+		leave(observed.Observation{})
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"encoding/binary"
 	"strings"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
@@ -125,13 +125,13 @@ func ask(ctx context.Context, q *probe.Inquiry, t target.Target, at target.Endpo
 		return login(q, c, hello, facet)
 	})
 	q.SetRemaining(fault, facet)
-	if fault == nil && facet == FacetTLS && q.Get(FacetTLS).Verdict == disclosure.Closed {
+	if fault == nil && facet == FacetTLS && q.Get(FacetTLS).Verdict == observed.Closed {
 		q.Talk(ctx, call, func(_ context.Context, c *probe.Conn) error { return login(q, c, hello, FacetPlain) }, FacetPlain)
 		plain := q.Get(FacetPlain)
-		if plain.Reason == disclosure.ReasonDeniedForUs && q.Get(FacetTLS).Strength == disclosure.Strong {
+		if plain.Reason == observed.ReasonDeniedForUs && q.Get(FacetTLS).Strength == observed.Strong {
 			// With TLS the same address got as far as the password. So the refusal is about the lack of TLS and not about our
 			// address, and holds for everybody.
-			q.Set(FacetPlain, probe.Closed(disclosure.ReasonAccessDenied), "TLS only")
+			q.Set(FacetPlain, probe.Closed(observed.ReasonAccessDenied), "TLS only")
 		}
 	}
 }

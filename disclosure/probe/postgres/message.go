@@ -6,7 +6,7 @@ import (
 	"errors"
 	"strconv"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 )
@@ -38,24 +38,24 @@ func bodySize(head []byte) (int, error) {
 }
 
 // judge judges the first message of the answer to a login, and returns its verdict and its code.
-func judge(kind byte, body []byte) (disclosure.FacetResult, string) {
+func judge(kind byte, body []byte) (observed.FacetResult, string) {
 	switch kind {
 	case 'R':
 		return authentication(body)
 	case 'E':
 		code := sqlState(body)
 		if code == "08P01" && bytes.Contains(body, []byte("\x00Mlogin rejected\x00")) { // PgBouncer, by its rules for addresses
-			return probe.Closed(disclosure.ReasonDeniedForUs), code
+			return probe.Closed(observed.ReasonDeniedForUs), code
 		}
 		return byState(code), code
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised), ""
+	return probe.Unsure(observed.ReasonUnrecognised), ""
 }
 
 // authentication judges which authentication the server demands. The numbers are those in "Message Formats" of the manual.
-func authentication(body []byte) (disclosure.FacetResult, string) {
+func authentication(body []byte) (observed.FacetResult, string) {
 	if len(body) < minAuth {
-		return probe.Unsure(disclosure.ReasonUnrecognised), ""
+		return probe.Unsure(observed.ReasonUnrecognised), ""
 	}
 	n := binary.BigEndian.Uint32(body)
 	code := "R" + strconv.FormatUint(uint64(n), 10)
@@ -65,9 +65,9 @@ func authentication(body []byte) (disclosure.FacetResult, string) {
 			return probe.Open(), code
 		}
 	case 2, 3, 5, 6, 7, 9, 10: // Kerberos, password, MD5, SCM, GSSAPI, SSPI, SASL
-		return probe.Closed(disclosure.ReasonAuthRequired), code
+		return probe.Closed(observed.ReasonAuthRequired), code
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised), ""
+	return probe.Unsure(observed.ReasonUnrecognised), ""
 }
 
 var stateForm = pattern.New(`^[0-9A-Z]{5}$`)
@@ -83,15 +83,15 @@ func sqlState(body []byte) string {
 }
 
 // byState judges an error by its code. The text is in the language of the server, so it is no help.
-func byState(code string) disclosure.FacetResult {
+func byState(code string) observed.FacetResult {
 	switch code {
 	case "28P01": // a password is required, and none was given
-		return probe.Closed(disclosure.ReasonAuthRequired)
+		return probe.Closed(observed.ReasonAuthRequired)
 	case "28000":
 		// Usually "no pg_hba.conf entry for host": our address is refused, others may not be.
-		return probe.Closed(disclosure.ReasonDeniedForUs)
+		return probe.Closed(observed.ReasonDeniedForUs)
 	case "53300", "57P01", "57P02", "57P03": // too many connections, shutting down, crashed, starting up
-		return probe.Unsure(disclosure.ReasonServerError)
+		return probe.Unsure(observed.ReasonServerError)
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised)
+	return probe.Unsure(observed.ReasonUnrecognised)
 }

@@ -3,7 +3,7 @@ package postgres
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 // FuzzJudge checks that no message opens but the one that lets in, and that the code never carries text.
@@ -26,10 +26,10 @@ func FuzzJudge(f *testing.F) {
 			t.Fatalf("a body of %d bytes", n)
 		}
 		r, code := judge(b[0], b[headBytes:])
-		if r.Verdict == disclosure.Open && (b[0] != 'R' || string(b[headBytes:]) != "\x00\x00\x00\x00") {
+		if r.Verdict == observed.Open && (b[0] != 'R' || string(b[headBytes:]) != "\x00\x00\x00\x00") {
 			t.Errorf("%q is open", b)
 		}
-		if r.Verdict == disclosure.Closed && code == "" || len(code) > 11 {
+		if r.Verdict == observed.Closed && code == "" || len(code) > 11 {
 			t.Errorf("%q has the code %q", b, code)
 		}
 	})

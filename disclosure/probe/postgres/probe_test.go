@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/postgres"
 	"daylight/disclosure/probe/probetest"
@@ -22,12 +22,12 @@ func TestRulesOfEveryKind(t *testing.T) {
 
 var (
 	isOpen = probe.Open()
-	auth   = probe.Closed(disclosure.ReasonAuthRequired)
-	access = probe.Closed(disclosure.ReasonAccessDenied)
-	forUs  = probe.Closed(disclosure.ReasonDeniedForUs)
-	busy   = probe.Unsure(disclosure.ReasonServerError)
-	odd    = probe.Unsure(disclosure.ReasonUnrecognised)
-	none   = disclosure.FacetResult{}
+	auth   = probe.Closed(observed.ReasonAuthRequired)
+	access = probe.Closed(observed.ReasonAccessDenied)
+	forUs  = probe.Closed(observed.ReasonDeniedForUs)
+	busy   = probe.Unsure(observed.ReasonServerError)
+	odd    = probe.Unsure(observed.ReasonUnrecognised)
+	none   = observed.FacetResult{}
 )
 
 func message(kind byte, body string) string {
@@ -44,7 +44,7 @@ const trusted = "R\x00\x00\x00\x08\x00\x00\x00\x00"
 
 // observe probes a server that answers its first connection to SSLRequest with letter and then with first, and the second
 // connection with second.
-func observe(t *testing.T, letter, first, second string) (disclosure.Observation, *probetest.ScriptedServer) {
+func observe(t *testing.T, letter, first, second string) (observed.Observation, *probetest.ScriptedServer) {
 	t.Helper()
 	srv := probetest.DialogueBy(t, func(n int) []probetest.Exchange {
 		if n > 0 {
@@ -66,7 +66,7 @@ func observe(t *testing.T, letter, first, second string) (disclosure.Observation
 func TestAnswersWithoutTLSAreClassified(t *testing.T) {
 	for _, tt := range []struct {
 		name, answer string
-		want         disclosure.FacetResult
+		want         observed.FacetResult
 	}{
 		{"trusts everybody, though the user does not exist", trusted + refusal("28000"), isOpen},
 		{"trust breaks off afterwards", trusted, isOpen},
@@ -97,7 +97,7 @@ func TestAnswersWithoutTLSAreClassified(t *testing.T) {
 func TestPlainIsProbedWhenTLSIsShut(t *testing.T) {
 	for _, tt := range []struct {
 		name, first, second string
-		tls, plain          disclosure.FacetResult
+		tls, plain          observed.FacetResult
 	}{
 		{"open with TLS", trusted, "", isOpen, none},
 		{"half-fix: shut with TLS only", demand(10), trusted, auth, isOpen},
@@ -118,7 +118,7 @@ func TestPlainIsProbedWhenTLSIsShut(t *testing.T) {
 
 func TestNothingIsSaidBeforeTLSThatCountsWithinIt(t *testing.T) {
 	o, _ := observe(t, "S"+trusted, "", "")
-	if o.Verdict != disclosure.Inconclusive {
+	if o.Verdict != observed.Inconclusive {
 		t.Errorf("%+v", o)
 	}
 }

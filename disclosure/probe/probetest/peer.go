@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -32,7 +32,7 @@ func SetPeerState(t *testing.T, name, state string) {
 }
 
 // Lifecycle holds the results that a facet must have in each state of a real server.
-type Lifecycle struct{ Open, Closed, Gone disclosure.FacetResult }
+type Lifecycle struct{ Open, Closed, Gone observed.FacetResult }
 
 // RunLifecycle puts a real server into the states open, closed, gone and open again, and probes it in each.
 func RunLifecycle(t *testing.T, peer string, kind probe.Kind, asset target.Target, facet string, life Lifecycle) {
@@ -40,7 +40,7 @@ func RunLifecycle(t *testing.T, peer string, kind probe.Kind, asset target.Targe
 	p := New(t, func(o *probe.Options) { o.Clock = time.Now }, kind) // real certificates have real dates
 	for _, station := range []struct {
 		name, state string
-		want        disclosure.FacetResult
+		want        observed.FacetResult
 	}{
 		{"open", "open", life.Open}, {"closed", "closed", life.Closed}, {"gone", "gone", life.Gone}, {"reopened", "open", life.Open},
 	} {

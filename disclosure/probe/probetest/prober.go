@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -51,7 +51,7 @@ func New(t testing.TB, edit func(*probe.Options), kinds ...probe.Kind) *probe.Pr
 }
 
 // Observe probes target. It fails the test when content of a fixture got into the observation or the error.
-func Observe(t testing.TB, p *probe.Prober, asset target.Target) (disclosure.Observation, error) {
+func Observe(t testing.TB, p *probe.Prober, asset target.Target) (observed.Observation, error) {
 	t.Helper()
 	o, err := p.Probe(t.Context(), asset)
 	RequireNoContent(t, o, err)
@@ -59,7 +59,7 @@ func Observe(t testing.TB, p *probe.Prober, asset target.Target) (disclosure.Obs
 }
 
 // RequireNoContent fails the test when [Secret] is in the observation or the error.
-func RequireNoContent(t testing.TB, o disclosure.Observation, err error) {
+func RequireNoContent(t testing.TB, o observed.Observation, err error) {
 	t.Helper()
 	text, jsonErr := json.Marshal(o)
 	if jsonErr != nil {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -53,8 +53,8 @@ func Reply(status, body string, headers ...string) string {
 // Judge probes a server that gives the answers of [ByStart] and fails the test unless the facets are those of want.
 // write makes a target from the address of the server.
 func Judge(
-	t *testing.T, k probe.Kind, write func(hostport string) target.Target, answers map[string]string, want map[string]disclosure.FacetResult,
-) disclosure.Observation {
+	t *testing.T, k probe.Kind, write func(hostport string) target.Target, answers map[string]string, want map[string]observed.FacetResult,
+) observed.Observation {
 	t.Helper()
 	srv := Serve(t, ByStart(answers))
 	o, err := Observe(t, New(t, nil, k), write(srv.Addr))

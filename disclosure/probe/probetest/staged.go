@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -32,8 +32,8 @@ func Stage(t *testing.T, name string, k probe.Kind) Staged {
 // Holds puts the server into a state and probes the target that write makes from its address. The test fails unless the
 // observation has the verdict, and exactly the facets and reasons of want.
 func (s Staged) Holds(
-	state string, write func(url string) target.Target, verdict disclosure.Verdict, want map[string]disclosure.Reason,
-) disclosure.Observation {
+	state string, write func(url string) target.Target, verdict observed.Verdict, want map[string]observed.Reason,
+) observed.Observation {
 	s.t.Helper()
 	out, err := exec.CommandContext(s.t.Context(), os.Getenv("PEERS_HTTP"), "set", s.name, state).Output()
 	if err != nil {

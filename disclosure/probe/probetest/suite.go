@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -92,7 +92,7 @@ func (s Subject) fails(t *testing.T, f Fault, write func(string) string) {
 		t.Error("no facet has a verdict")
 	}
 	for name, r := range o.Facets {
-		if r.Verdict != disclosure.Inconclusive || r.Strength != disclosure.NoStrength || r.Reason == "" {
+		if r.Verdict != observed.Inconclusive || r.Strength != observed.NoStrength || r.Reason == "" {
 			t.Errorf("facet %s: %+v", name, r)
 		}
 		if !slices.Contains(s.Kind.Info().Facets, name) {
@@ -199,7 +199,7 @@ func (s Subject) guarded(t *testing.T) {
 	srv := Dialogue(t, Silence())
 	p := New(t, func(o *probe.Options) { o.AllowPrivate = nil }, s.Kind)
 	o, err := Observe(t, p, s.target(s.Target(srv.Addr)))
-	if fault.CodeOf(err) != fault.Refused || o.Reason != disclosure.ReasonPolicyDenied || !o.Local || len(srv.Received()) > 0 {
+	if fault.CodeOf(err) != fault.Refused || o.Reason != observed.ReasonPolicyDenied || !o.Local || len(srv.Received()) > 0 {
 		t.Errorf("%+v, %v", o, err)
 	}
 }
@@ -210,7 +210,7 @@ func (s Subject) stopped(t *testing.T) {
 	defer cancel()
 	srv := Dialogue(t, func(p *Peer) error { cancel(); return Silence()(p) })
 	o, err := New(t, nil, s.Kind).Probe(ctx, s.target(s.Target(srv.Addr)))
-	if fault.CodeOf(err) != fault.Unavailable || o.Verdict != disclosure.Inconclusive || !o.Local {
+	if fault.CodeOf(err) != fault.Unavailable || o.Verdict != observed.Inconclusive || !o.Local {
 		t.Errorf("%+v, %v", o, err)
 	}
 }
@@ -218,11 +218,11 @@ func (s Subject) stopped(t *testing.T) {
 // unreachable checks that a shut port and a name that is gone are weak closures of every facet.
 func (s Subject) unreachable(t *testing.T) {
 	p := New(t, nil, s.Kind)
-	for addr, reason := range map[string]disclosure.Reason{
-		"127.0.0.1:1": disclosure.ReasonConnRefused, "gone.example:4711": disclosure.ReasonNameGone,
+	for addr, reason := range map[string]observed.Reason{
+		"127.0.0.1:1": observed.ReasonConnRefused, "gone.example:4711": observed.ReasonNameGone,
 	} {
 		o, err := Observe(t, p, s.target(s.Target(addr)))
-		if err != nil || o.Verdict != disclosure.Closed || o.Strength != disclosure.Weak || o.Reason != reason {
+		if err != nil || o.Verdict != observed.Closed || o.Strength != observed.Weak || o.Reason != reason {
 			t.Errorf("%s: %+v, %v", addr, o, err)
 		}
 	}
@@ -238,7 +238,7 @@ func (s Subject) describes(t *testing.T) {
 	if len(i.Facets) == 0 || s.Kind.Name() == "" || s.Kind.Version() < 1 {
 		t.Errorf("%s %d: %+v", s.Kind.Name(), s.Kind.Version(), i)
 	}
-	if (&disclosure.Observation{}).Verdict != disclosure.Inconclusive {
+	if (&observed.Observation{}).Verdict != observed.Inconclusive {
 		t.Error("an empty observation decides something")
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -19,8 +19,8 @@ const restart = 90 * time.Second
 // Scene is a state of a real server, by its name in scripts/peers-tcp.sh, and the result that a probe must have then.
 type Scene struct {
 	State   string
-	Verdict disclosure.Verdict
-	Facets  map[string]disclosure.Reason
+	Verdict observed.Verdict
+	Facets  map[string]observed.Reason
 }
 
 // Walk puts a real server into one state after the other and probes it in each. It skips the test without such a server:

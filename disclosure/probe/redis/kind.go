@@ -3,7 +3,7 @@ package redis
 import (
 	"context"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -74,7 +74,7 @@ func converse(q *probe.Inquiry, c *probe.Conn, get string) error {
 	}
 	result := q.Set(FacetPing, first.result('+'), first.code)
 	// After a demand for a password, or an answer that is not of the protocol, the second command would bring nothing new.
-	if result.Verdict != disclosure.Open && !first.about() {
+	if result.Verdict != observed.Open && !first.about() {
 		q.Set(FacetData, result, first.code)
 		return nil
 	}
@@ -91,8 +91,8 @@ func converse(q *probe.Inquiry, c *probe.Conn, get string) error {
 		return err
 	}
 	if first.code == forbidden && second.code == forbidden && third.code == forbidden {
-		q.Set(FacetPing, probe.Closed(disclosure.ReasonNoPermission), first.code)
-		q.Set(FacetData, probe.Closed(disclosure.ReasonNoPermission), third.code)
+		q.Set(FacetPing, probe.Closed(observed.ReasonNoPermission), first.code)
+		q.Set(FacetData, probe.Closed(observed.ReasonNoPermission), third.code)
 		return nil
 	}
 	q.Set(FacetData, third.result('$'), third.code)

@@ -3,7 +3,7 @@ package redis_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/redis"
@@ -21,10 +21,10 @@ func TestRulesOfEveryKind(t *testing.T) {
 
 var (
 	isOpen = probe.Open()
-	auth   = probe.Closed(disclosure.ReasonAuthRequired)
-	denied = probe.Closed(disclosure.ReasonAccessDenied)
-	busy   = probe.Unsure(disclosure.ReasonServerError)
-	odd    = probe.Unsure(disclosure.ReasonUnrecognised)
+	auth   = probe.Closed(observed.ReasonAuthRequired)
+	denied = probe.Closed(observed.ReasonAccessDenied)
+	busy   = probe.Unsure(observed.ReasonServerError)
+	odd    = probe.Unsure(observed.ReasonUnrecognised)
 )
 
 const (
@@ -32,13 +32,13 @@ const (
 	noPerm = "-NOPERM User default has no permissions to run the 'dbsize' command SENTINEL\r\n"
 )
 
-var none = probe.Closed(disclosure.ReasonNoPermission)
+var none = probe.Closed(observed.ReasonNoPermission)
 
 func TestAnswersAreClassified(t *testing.T) {
 	for _, tt := range []struct {
 		name             string
 		ping, dbsize     string // "" when it must not be sent
-		wantPing, wantDB disclosure.FacetResult
+		wantPing, wantDB observed.FacetResult
 	}{
 		{"serves everybody", "+PONG\r\n", ":900000\r\n", isOpen, isOpen},
 		{"serves everybody nothing", "+PONG\r\n", ":0\r\n", isOpen, isOpen},
@@ -92,11 +92,11 @@ func TestTLSOnThePortThatHadNoneIsAskedWithinIt(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		secure []probetest.Exchange
-		want   disclosure.FacetResult
+		want   observed.FacetResult
 	}{
 		{"open behind it", []probetest.Exchange{probetest.Secure(t), probetest.Read(14), probetest.Say("+PONG\r\n"), probetest.Read(16), probetest.Say(":1\r\n")}, isOpen},
 		{"a password behind it", []probetest.Exchange{probetest.Secure(t), probetest.Read(14), probetest.Say(noAuth)}, auth},
-		{"no TLS either", nil, probe.Unsure(disclosure.ReasonEOF)},
+		{"no TLS either", nil, probe.Unsure(observed.ReasonEOF)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := probetest.DialogueBy(t, func(connection int) []probetest.Exchange {

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -75,20 +75,20 @@ func parse(line []byte) reply {
 func (r reply) about() bool { return r.code == forbidden || r.code == renamed }
 
 // result judges the reply to a command, by the sort of reply that a success is.
-func (r reply) result(success byte) disclosure.FacetResult {
+func (r reply) result(success byte) observed.FacetResult {
 	switch {
 	case r.sort == success && r.sort != 0:
 		return probe.Open()
 	case r.sort != '-':
-		return probe.Unsure(disclosure.ReasonUnrecognised)
+		return probe.Unsure(observed.ReasonUnrecognised)
 	}
 	switch r.code {
 	case "NOAUTH":
-		return probe.Closed(disclosure.ReasonAuthRequired)
+		return probe.Closed(observed.ReasonAuthRequired)
 	case "DENIED": // protected mode refuses every client that is not on the same machine
-		return probe.Closed(disclosure.ReasonAccessDenied)
+		return probe.Closed(observed.ReasonAccessDenied)
 	case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "MISCONF", "TRYAGAIN", "MAXCLIENTS":
-		return probe.Unsure(disclosure.ReasonServerError)
+		return probe.Unsure(observed.ReasonServerError)
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised)
+	return probe.Unsure(observed.ReasonUnrecognised)
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 // FuzzReply checks that no line closes a facet but one that begins with the refusal of a stranger, that the refusal of one
@@ -23,10 +23,10 @@ func FuzzReply(f *testing.F) {
 		}
 		for _, pong := range [...]byte{'+', ':', '$'} {
 			got := r.result(pong)
-			if got.Verdict == disclosure.Open && string(line) != "+PONG" && line[0] != ':' && string(line) != "$-1" {
+			if got.Verdict == observed.Open && string(line) != "+PONG" && line[0] != ':' && string(line) != "$-1" {
 				t.Errorf("%q is open", line)
 			}
-			if got.Verdict == disclosure.Closed && (line[0] != '-' || r.code == "NOPERM") {
+			if got.Verdict == observed.Closed && (line[0] != '-' || r.code == "NOPERM") {
 				t.Errorf("%q is closed", line)
 			}
 		}

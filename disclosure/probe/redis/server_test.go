@@ -5,7 +5,7 @@ package redis_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/redis"
 	"daylight/disclosure/probe/target"
@@ -13,18 +13,18 @@ import (
 
 // TestServerLife walks a real Redis through its life.
 func TestServerLife(t *testing.T) {
-	facets := func(ping, data disclosure.Reason) map[string]disclosure.Reason {
-		return map[string]disclosure.Reason{redis.FacetPing: ping, redis.FacetData: data}
+	facets := func(ping, data observed.Reason) map[string]observed.Reason {
+		return map[string]observed.Reason{redis.FacetPing: ping, redis.FacetData: data}
 	}
 	at := func(hostport string) target.Target {
 		return target.Target{Kind: "redis", Target: "redis://" + hostport}
 	}
 	probetest.Walk(
 		t, "redis", redis.New(), at,
-		probetest.Scene{State: "open", Verdict: disclosure.Open, Facets: facets(disclosure.ReasonOpen, disclosure.ReasonOpen)},
-		probetest.Scene{State: "half", Verdict: disclosure.Open, Facets: facets(disclosure.ReasonOpen, disclosure.ReasonUnrecognised)},
-		probetest.Scene{State: "closed", Verdict: disclosure.Closed, Facets: facets(disclosure.ReasonAuthRequired, disclosure.ReasonAuthRequired)},
-		probetest.Scene{State: "gone", Verdict: disclosure.Closed, Facets: facets(disclosure.ReasonConnRefused, disclosure.ReasonConnRefused)},
-		probetest.Scene{State: "open", Verdict: disclosure.Open, Facets: facets(disclosure.ReasonOpen, disclosure.ReasonOpen)},
+		probetest.Scene{State: "open", Verdict: observed.Open, Facets: facets(observed.ReasonOpen, observed.ReasonOpen)},
+		probetest.Scene{State: "half", Verdict: observed.Open, Facets: facets(observed.ReasonOpen, observed.ReasonUnrecognised)},
+		probetest.Scene{State: "closed", Verdict: observed.Closed, Facets: facets(observed.ReasonAuthRequired, observed.ReasonAuthRequired)},
+		probetest.Scene{State: "gone", Verdict: observed.Closed, Facets: facets(observed.ReasonConnRefused, observed.ReasonConnRefused)},
+		probetest.Scene{State: "open", Verdict: observed.Open, Facets: facets(observed.ReasonOpen, observed.ReasonOpen)},
 	)
 }

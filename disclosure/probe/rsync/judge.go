@@ -3,7 +3,7 @@ package rsync
 import (
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 )
@@ -20,7 +20,7 @@ func greeted(line []byte) (string, bool) {
 }
 
 // judge judges a line that comes after the module was named. final is false for lines of the message of the day.
-func judge(line []byte, module string) (result disclosure.FacetResult, code string, final bool) {
+func judge(line []byte, module string) (result observed.FacetResult, code string, final bool) {
 	text := string(line)
 	if trouble, ok := strings.CutPrefix(text, "@ERROR: "); ok {
 		result, code = refusal(trouble, module)
@@ -29,27 +29,27 @@ func judge(line []byte, module string) (result disclosure.FacetResult, code stri
 	rest, ok := strings.CutPrefix(text, "@RSYNCD: ")
 	if !ok {
 		// Old servers send "@ERROR" without a text. Any other line belongs to the message of the day.
-		return probe.Unsure(disclosure.ReasonUnrecognised), "", strings.HasPrefix(text, "@ERROR")
+		return probe.Unsure(observed.ReasonUnrecognised), "", strings.HasPrefix(text, "@ERROR")
 	}
 	word, challenge, _ := strings.Cut(rest, " ")
 	switch {
 	case rest == "OK":
 		return probe.Open(), "OK", true
 	case word == "AUTHREQD" && challenge != "":
-		return probe.Closed(disclosure.ReasonAuthRequired), "AUTHREQD", true
+		return probe.Closed(observed.ReasonAuthRequired), "AUTHREQD", true
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised), "", true
+	return probe.Unsure(observed.ReasonUnrecognised), "", true
 }
 
 // refusal judges an error by its beginning, because the text may end with our address.
-func refusal(text, module string) (disclosure.FacetResult, string) {
+func refusal(text, module string) (observed.FacetResult, string) {
 	switch {
 	case text == "Unknown module '"+module+"'":
-		return probe.Closed(disclosure.ReasonGoneAmbiguous), "unknown module"
+		return probe.Closed(observed.ReasonGoneAmbiguous), "unknown module"
 	case strings.HasPrefix(text, "access denied to "+module+" from "):
-		return probe.Closed(disclosure.ReasonDeniedForUs), "access denied"
+		return probe.Closed(observed.ReasonDeniedForUs), "access denied"
 	case strings.HasPrefix(text, "max connections "):
-		return probe.Unsure(disclosure.ReasonServerError), "full"
+		return probe.Unsure(observed.ReasonServerError), "full"
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised), ""
+	return probe.Unsure(observed.ReasonUnrecognised), ""
 }

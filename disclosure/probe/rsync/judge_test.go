@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 // FuzzJudge checks that only OK opens, and that only a refusal in the daemon's own words closes.
@@ -20,13 +20,13 @@ func FuzzJudge(f *testing.F) {
 			t.Errorf("%q greets with %q", line, protocol)
 		}
 		r, _, final := judge(line, "backup")
-		if !final && r.Verdict != disclosure.Inconclusive {
+		if !final && r.Verdict != observed.Inconclusive {
 			t.Errorf("%q decides and is not final", line)
 		}
-		if r.Verdict == disclosure.Open && string(line) != "@RSYNCD: OK" {
+		if r.Verdict == observed.Open && string(line) != "@RSYNCD: OK" {
 			t.Errorf("%q is open", line)
 		}
-		if r.Verdict == disclosure.Closed && line[0] != '@' {
+		if r.Verdict == observed.Closed && line[0] != '@' {
 			t.Errorf("%q is closed", line)
 		}
 	})

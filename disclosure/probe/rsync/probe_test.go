@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/rsync"
@@ -26,17 +26,17 @@ func TestRulesOfEveryKind(t *testing.T) {
 }
 
 func TestAnswersAreClassified(t *testing.T) {
-	odd := probe.Unsure(disclosure.ReasonUnrecognised)
+	odd := probe.Unsure(observed.ReasonUnrecognised)
 	for _, tt := range []struct {
 		name, reply string
-		want        disclosure.FacetResult
+		want        observed.FacetResult
 	}{
 		{"lets everybody in", "@RSYNCD: OK\n", probe.Open()},
 		{"lets everybody in after its message of the day", "SENTINEL\n\nwelcome\n@RSYNCD: OK\n", probe.Open()},
-		{"wants a password", "@RSYNCD: AUTHREQD SENTINEL\n", probe.Closed(disclosure.ReasonAuthRequired)},
-		{"has no such module, or hides it", "@ERROR: Unknown module 'backup'\n", probe.Closed(disclosure.ReasonGoneAmbiguous)},
-		{"turns our address away", "@ERROR: access denied to backup from SENTINEL (192.0.2.1)\n", probe.Closed(disclosure.ReasonDeniedForUs)},
-		{"is full", "@ERROR: max connections (2) reached -- try again later\n", probe.Unsure(disclosure.ReasonServerError)},
+		{"wants a password", "@RSYNCD: AUTHREQD SENTINEL\n", probe.Closed(observed.ReasonAuthRequired)},
+		{"has no such module, or hides it", "@ERROR: Unknown module 'backup'\n", probe.Closed(observed.ReasonGoneAmbiguous)},
+		{"turns our address away", "@ERROR: access denied to backup from SENTINEL (192.0.2.1)\n", probe.Closed(observed.ReasonDeniedForUs)},
+		{"is full", "@ERROR: max connections (2) reached -- try again later\n", probe.Unsure(observed.ReasonServerError)},
 		{"has no folder behind the module", "@ERROR: chdir failed\n", odd},
 		{"does not know another module", "@ERROR: Unknown module 'SENTINEL'\n", odd},
 		{"says goodbye", "@RSYNCD: EXIT\n", odd},

@@ -4,14 +4,14 @@ import (
 	"cmp"
 	"net/http"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
 
 // finding is what one answer tells.
 type finding struct {
-	disclosure.FacetResult
+	observed.FacetResult
 	summary  probe.Summary
 	fault    bool   // no answer came
 	s3       bool   // the answer comes from an S3 server, not from something in front of it
@@ -22,28 +22,28 @@ type finding struct {
 
 // silent reports whether a further request would only fail in the same way.
 func (f finding) silent() bool {
-	return f.fault || f.Reason == disclosure.ReasonRateLimited || f.Reason == disclosure.ReasonServerError ||
-		f.Reason == disclosure.ReasonRedirectOffsite
+	return f.fault || f.Reason == observed.ReasonRateLimited || f.Reason == observed.ReasonServerError ||
+		f.Reason == observed.ReasonRedirectOffsite
 }
 
-func open() disclosure.FacetResult {
-	return disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
+func open() observed.FacetResult {
+	return observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonOpen}
 }
 
-func closed(s disclosure.Strength, r disclosure.Reason) disclosure.FacetResult {
-	return disclosure.FacetResult{Verdict: disclosure.Closed, Strength: s, Reason: r}
+func closed(s observed.Strength, r observed.Reason) observed.FacetResult {
+	return observed.FacetResult{Verdict: observed.Closed, Strength: s, Reason: r}
 }
 
-func undecided(r disclosure.Reason) disclosure.FacetResult { return disclosure.FacetResult{Reason: r} }
+func undecided(r observed.Reason) observed.FacetResult { return observed.FacetResult{Reason: r} }
 
 // closedCodes are the error codes with which a bucket refuses a stranger, from the S3 API reference, "Error responses". Codes about
 // a wrong signature are not among them: we send none, so such an answer is not about our request.
-var closedCodes = map[string]disclosure.Reason{
-	"AccessDenied":         disclosure.ReasonAccessDenied,
-	"AllAccessDisabled":    disclosure.ReasonAccessDenied,
-	"AccountProblem":       disclosure.ReasonAccessDenied,
-	"NoSuchBucket":         disclosure.ReasonResourceGone,
-	"AuthenticationFailed": disclosure.ReasonAuthRequired,
+var closedCodes = map[string]observed.Reason{
+	"AccessDenied":         observed.ReasonAccessDenied,
+	"AllAccessDisabled":    observed.ReasonAccessDenied,
+	"AccountProblem":       observed.ReasonAccessDenied,
+	"NoSuchBucket":         observed.ReasonResourceGone,
+	"AuthenticationFailed": observed.ReasonAuthRequired,
 }
 
 // movedCodes are the error codes that come with the region of the bucket.
@@ -53,11 +53,11 @@ var movedCodes = map[string]bool{
 }
 
 // troubleCodes are the error codes that mean "try again later", whatever the status.
-var troubleCodes = map[string]disclosure.Reason{
-	"SlowDown": disclosure.ReasonRateLimited, "RequestLimitExceeded": disclosure.ReasonRateLimited,
-	"Throttling": disclosure.ReasonRateLimited, "TooManyRequests": disclosure.ReasonRateLimited,
-	"ServiceUnavailable": disclosure.ReasonServerError, "InternalError": disclosure.ReasonServerError,
-	"RequestTimeout": disclosure.ReasonServerError,
+var troubleCodes = map[string]observed.Reason{
+	"SlowDown": observed.ReasonRateLimited, "RequestLimitExceeded": observed.ReasonRateLimited,
+	"Throttling": observed.ReasonRateLimited, "TooManyRequests": observed.ReasonRateLimited,
+	"ServiceUnavailable": observed.ReasonServerError, "InternalError": observed.ReasonServerError,
+	"RequestTimeout": observed.ReasonServerError,
 }
 
 // classifyList judges the answer to a listing. At most limit bytes of an error were read.
@@ -81,7 +81,7 @@ func classifyList(a probe.Answer, limit int64) finding {
 		return f
 	}
 	if probe.IsChallenge(a.Header, a.Body) {
-		f.FacetResult = undecided(disclosure.ReasonChallenge)
+		f.FacetResult = undecided(observed.ReasonChallenge)
 		return f
 	}
 	whole := doc.complete || int64(len(a.Body)) == limit
@@ -95,7 +95,7 @@ func classifyList(a probe.Answer, limit int64) finding {
 
 // byCode judges an error document, and reports whether the bucket has moved. Code and status have to agree, because an error page
 // that merely looks like S3 is not evidence. placed says that the answer names a region or an endpoint.
-func byCode(status int, code string, placed bool) (disclosure.FacetResult, bool) {
+func byCode(status int, code string, placed bool) (observed.FacetResult, bool) {
 	if reason, ok := troubleCodes[code]; ok {
 		return undecided(reason), false
 	}
@@ -103,29 +103,29 @@ func byCode(status int, code string, placed bool) (disclosure.FacetResult, bool)
 		return undecided(reason), false
 	}
 	if movedCodes[code] && placed && (status/100 == 3 || status == http.StatusBadRequest) {
-		return undecided(disclosure.ReasonUnrecognised), true
+		return undecided(observed.ReasonUnrecognised), true
 	}
 	reason := closedCodes[code]
 	switch {
 	case status == http.StatusUnauthorized:
-		return closed(disclosure.Strong, disclosure.ReasonAuthRequired), false
-	case status == http.StatusForbidden && (reason == disclosure.ReasonAccessDenied || reason == disclosure.ReasonAuthRequired),
-		status == http.StatusNotFound && reason == disclosure.ReasonResourceGone:
-		return closed(disclosure.Strong, reason), false
+		return closed(observed.Strong, observed.ReasonAuthRequired), false
+	case status == http.StatusForbidden && (reason == observed.ReasonAccessDenied || reason == observed.ReasonAuthRequired),
+		status == http.StatusNotFound && reason == observed.ReasonResourceGone:
+		return closed(observed.Strong, reason), false
 	}
-	return undecided(disclosure.ReasonUnrecognised), false
+	return undecided(observed.ReasonUnrecognised), false
 }
 
 // byStatus judges an answer without an S3 document, which something in front may have given.
-func byStatus(a probe.Answer) disclosure.FacetResult {
+func byStatus(a probe.Answer) observed.FacetResult {
 	if reason, ok := probe.ServerTrouble(a.Status); ok {
 		return undecided(reason)
 	}
 	switch {
 	case a.Status == http.StatusNotFound && !probe.IsHTML(a.Header, a.Body):
-		return closed(disclosure.Weak, disclosure.ReasonGoneAmbiguous)
+		return closed(observed.Weak, observed.ReasonGoneAmbiguous)
 	case a.Location != nil && !target.SameSite(a.URL.Hostname(), a.Location.Hostname()) && !probe.IsLogin(a):
-		return undecided(disclosure.ReasonRedirectOffsite)
+		return undecided(observed.ReasonRedirectOffsite)
 	}
 	return probe.Refusal(a)
 }
@@ -145,9 +145,9 @@ func classifyRead(a probe.Answer, list finding) finding {
 }
 
 // headResult judges a HEAD by its status. s3 says that the answer is known to come from an S3 server.
-func headResult(a probe.Answer, s3 bool, list finding) disclosure.FacetResult {
+func headResult(a probe.Answer, s3 bool, list finding) observed.FacetResult {
 	if probe.IsChallenge(a.Header, nil) {
-		return undecided(disclosure.ReasonChallenge)
+		return undecided(observed.ReasonChallenge)
 	}
 	if reason, ok := probe.ServerTrouble(a.Status); ok {
 		return undecided(reason)
@@ -156,13 +156,13 @@ func headResult(a probe.Answer, s3 bool, list finding) disclosure.FacetResult {
 	case a.Status == http.StatusOK && (s3 || a.Header.Get("Etag") != ""):
 		return open()
 	case a.Status == http.StatusUnauthorized && s3:
-		return closed(disclosure.Strong, disclosure.ReasonAuthRequired)
+		return closed(observed.Strong, observed.ReasonAuthRequired)
 	case a.Status == http.StatusForbidden && s3 && !probe.IsHTML(a.Header, nil):
-		return closed(disclosure.Strong, disclosure.ReasonAccessDenied)
-	case a.Status == http.StatusNotFound && s3 && list.Verdict == disclosure.Closed:
+		return closed(observed.Strong, observed.ReasonAccessDenied)
+	case a.Status == http.StatusNotFound && s3 && list.Verdict == observed.Closed:
 		// With an open listing the object may only have been renamed, so 404 counts only when the listing is closed.
-		return closed(disclosure.Weak, disclosure.ReasonGoneAmbiguous)
-	case a.Status == http.StatusForbidden && list.Reason == disclosure.ReasonDeniedForUs:
+		return closed(observed.Weak, observed.ReasonGoneAmbiguous)
+	case a.Status == http.StatusForbidden && list.Reason == observed.ReasonDeniedForUs:
 		return list.FacetResult // what refused the listing in its own words refuses this too; a HEAD has none
 	}
 	return probe.Refusal(a)

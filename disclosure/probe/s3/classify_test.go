@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -33,7 +33,7 @@ func TestClassifyListAnswers(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		a    probe.Answer
-		want disclosure.FacetResult
+		want observed.FacetResult
 	}{
 		{"a listing is open", answer(200, listing), open()},
 		{"the beginning of a listing is enough", answer(200, beginning), open()},
@@ -43,9 +43,9 @@ func TestClassifyListAnswers(t *testing.T) {
 		{"the word in a text is not a listing", answer(200, "hello <ListBucketResult>"), undecided("unrecognised")},
 		{"an empty success is nothing", answer(200, ""), undecided("unrecognised")},
 		{"an error with success is nothing", answer(200, s3Error("AccessDenied")), undecided("unrecognised")},
-		{"denied", answer(403, s3Error("AccessDenied")), closed(disclosure.Strong, "access_denied")},
-		{"disabled", answer(403, s3Error("AllAccessDisabled")), closed(disclosure.Strong, "access_denied")},
-		{"account problem", answer(403, s3Error("AccountProblem")), closed(disclosure.Strong, "access_denied")},
+		{"denied", answer(403, s3Error("AccessDenied")), closed(observed.Strong, "access_denied")},
+		{"disabled", answer(403, s3Error("AllAccessDisabled")), closed(observed.Strong, "access_denied")},
+		{"account problem", answer(403, s3Error("AccountProblem")), closed(observed.Strong, "access_denied")},
 		{"denied without a document", answer(403, ""), undecided("unrecognised")},
 		{"denied by a page", answer(403, html, "Content-Type", "text/html"), undecided("unrecognised")},
 		{"denied by a firewall", answer(403, "<html>Request Rejected", "Content-Type", "text/html"), undecided("waf_challenge")},
@@ -58,14 +58,14 @@ func TestClassifyListAnswers(t *testing.T) {
 		{"denied in a deeper element", answer(403, "<Error><X><Code>AccessDenied</Code></X></Error>"), undecided("unrecognised")},
 		{"denied by another root", answer(403, "<Fault><Code>AccessDenied</Code></Fault>"), undecided("unrecognised")},
 		{"two codes, the first counts", answer(403, "<Error><Code>SlowDown</Code><Code>AccessDenied</Code></Error>"), undecided("429")},
-		{"authentication demanded", answer(401, s3Error("Unauthorized")), closed(disclosure.Strong, "auth_required")},
-		{"authentication demanded without a document, maybe of us alone", answer(401, ""), closed(disclosure.Weak, "denied_for_us")},
-		{"authentication demanded by a proxy", answer(401, html, "WWW-Authenticate", "Basic realm=x"), closed(disclosure.Strong, "auth_in_front")},
-		{"denied by a proxy, maybe for us alone", answer(403, "<html><center><h1>403 Forbidden</h1></center>"), closed(disclosure.Weak, "denied_for_us")},
+		{"authentication demanded", answer(401, s3Error("Unauthorized")), closed(observed.Strong, "auth_required")},
+		{"authentication demanded without a document, maybe of us alone", answer(401, ""), closed(observed.Weak, "denied_for_us")},
+		{"authentication demanded by a proxy", answer(401, html, "WWW-Authenticate", "Basic realm=x"), closed(observed.Strong, "auth_in_front")},
+		{"denied by a proxy, maybe for us alone", answer(403, "<html><center><h1>403 Forbidden</h1></center>"), closed(observed.Weak, "denied_for_us")},
 		{"a page that merely says 401", answer(401, html), undecided("unrecognised")},
-		{"no such bucket", answer(404, s3Error("NoSuchBucket")), closed(disclosure.Strong, "resource_gone")},
+		{"no such bucket", answer(404, s3Error("NoSuchBucket")), closed(observed.Strong, "resource_gone")},
 		{"no such key", answer(404, s3Error("NoSuchKey")), undecided("unrecognised")},
-		{"not found without a document", answer(404, ""), closed(disclosure.Weak, "resource_gone_ambiguous")},
+		{"not found without a document", answer(404, ""), closed(observed.Weak, "resource_gone_ambiguous")},
 		{"not found by a page", answer(404, html), undecided("unrecognised")},
 		{"no such bucket with success", answer(200, s3Error("NoSuchBucket")), undecided("unrecognised")},
 		{"slow down", answer(503, s3Error("SlowDown")), undecided("429")},
@@ -98,7 +98,7 @@ func TestClassifyListSeesMoves(t *testing.T) {
 		"constraint":  answer(400, s3Error("IllegalLocationConstraintException"), "X-Amz-Bucket-Region", "eu-west-3"),
 	} {
 		f := classifyList(a, 4096)
-		if !f.moved || f.Verdict != disclosure.Inconclusive {
+		if !f.moved || f.Verdict != observed.Inconclusive {
 			t.Errorf("%s: %+v", name, f)
 		}
 		from, _, _ := read("s3://bucket", true)
@@ -140,28 +140,28 @@ func TestMoveStaysWithTheProvider(t *testing.T) {
 
 func TestClassifyReadAnswers(t *testing.T) {
 	listOpen := finding{FacetResult: open(), s3: true}
-	listDenied := finding{FacetResult: closed(disclosure.Strong, "access_denied"), s3: true}
+	listDenied := finding{FacetResult: closed(observed.Strong, "access_denied"), s3: true}
 	unsure := finding{FacetResult: undecided("unrecognised")}
-	inFront := finding{FacetResult: closed(disclosure.Weak, "denied_for_us")}
+	inFront := finding{FacetResult: closed(observed.Weak, "denied_for_us")}
 	for _, tt := range []struct {
 		name string
 		a    probe.Answer
 		list finding
-		want disclosure.FacetResult
+		want observed.FacetResult
 	}{
 		{"readable while listing is denied", answer(200, ""), listDenied, open()},
 		{"readable, shown by its tag", answer(200, "", "Etag", `"x"`), unsure, open()},
 		{"success of who knows what", answer(200, ""), unsure, undecided("unrecognised")},
-		{"denied", answer(403, ""), listDenied, closed(disclosure.Strong, "access_denied")},
-		{"denied while listing is open", answer(403, ""), listOpen, closed(disclosure.Strong, "access_denied")},
-		{"denied by S3 alone", answer(403, "", "X-Amz-Request-Id", "1"), unsure, closed(disclosure.Strong, "access_denied")},
+		{"denied", answer(403, ""), listDenied, closed(observed.Strong, "access_denied")},
+		{"denied while listing is open", answer(403, ""), listOpen, closed(observed.Strong, "access_denied")},
+		{"denied by S3 alone", answer(403, "", "X-Amz-Request-Id", "1"), unsure, closed(observed.Strong, "access_denied")},
 		{"denied by who knows whom", answer(403, ""), unsure, undecided("unrecognised")},
 		{"denied by a page", answer(403, "", "Content-Type", "text/html"), listDenied, undecided("unrecognised")},
-		{"denied like the listing by a server in front", answer(403, "", "Content-Type", "text/html"), inFront, closed(disclosure.Weak, "denied_for_us")},
-		{"authentication demanded by a server in front", answer(401, "", "WWW-Authenticate", "Basic realm=x"), inFront, closed(disclosure.Strong, "auth_in_front")},
+		{"denied like the listing by a server in front", answer(403, "", "Content-Type", "text/html"), inFront, closed(observed.Weak, "denied_for_us")},
+		{"authentication demanded by a server in front", answer(401, "", "WWW-Authenticate", "Basic realm=x"), inFront, closed(observed.Strong, "auth_in_front")},
 		{"readable behind a server that denies the listing", answer(200, "", "Etag", `"x"`), inFront, open()},
-		{"authentication demanded", answer(401, ""), listDenied, closed(disclosure.Strong, "auth_required")},
-		{"missing while listing is denied", answer(404, ""), listDenied, closed(disclosure.Weak, "resource_gone_ambiguous")},
+		{"authentication demanded", answer(401, ""), listDenied, closed(observed.Strong, "auth_required")},
+		{"missing while listing is denied", answer(404, ""), listDenied, closed(observed.Weak, "resource_gone_ambiguous")},
 		{"missing while listing is open", answer(404, ""), listOpen, undecided("unrecognised")},
 		{"not modified", answer(304, ""), listDenied, undecided("unrecognised")},
 		{"precondition", answer(412, ""), listDenied, undecided("unrecognised")},
@@ -215,7 +215,7 @@ func FuzzParse(f *testing.F) {
 		}
 		a := answer(http.StatusForbidden, string(body))
 		got := classifyList(a, 4096)
-		if got.Verdict == disclosure.Closed && !strings.Contains(string(body), "<Code") && !strings.Contains(string(body), ":Code") {
+		if got.Verdict == observed.Closed && !strings.Contains(string(body), "<Code") && !strings.Contains(string(body), ":Code") {
 			t.Fatalf("%q closes a bucket", body)
 		}
 	})
@@ -225,7 +225,7 @@ func BenchmarkClassify(b *testing.B) {
 	a := answer(http.StatusForbidden, s3Error("AccessDenied"), "Server", "AmazonS3", "Content-Type", "application/xml")
 	b.ReportAllocs()
 	for b.Loop() {
-		if f := classifyList(a, 4096); f.Verdict != disclosure.Closed {
+		if f := classifyList(a, 4096); f.Verdict != observed.Closed {
 			b.Fatal(f)
 		}
 	}

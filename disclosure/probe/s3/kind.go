@@ -7,8 +7,8 @@ import (
 	"net/url"
 	"unicode/utf8"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -58,8 +58,8 @@ func steps(_ target.Target, loc location) []probe.Step {
 }
 
 // observe sends them.
-func observe(ctx context.Context, env *probe.Env, t target.Target, loc location) disclosure.Observation {
-	o := disclosure.Observation{Facets: map[string]disclosure.FacetResult{}}
+func observe(ctx context.Context, env *probe.Env, t target.Target, loc location) observed.Observation {
+	o := observed.Observation{Facets: map[string]observed.FacetResult{}}
 	loc, list := runList(ctx, env, &o, loc, t.Case)
 	o.Facets[FacetList] = list.FacetResult
 	seals := []probe.Summary{list.summary}
@@ -80,26 +80,26 @@ func observe(ctx context.Context, env *probe.Env, t target.Target, loc location)
 
 // runList requests a listing. If the answer names another region, it repeats the request there, once. It returns the location at
 // which the bucket was found.
-func runList(ctx context.Context, env *probe.Env, o *disclosure.Observation, loc location, caseID string) (location, finding) {
+func runList(ctx context.Context, env *probe.Env, o *observed.Observation, loc location, caseID string) (location, finding) {
 	f := requestList(ctx, env, o, loc, caseID)
 	if !f.moved {
 		return loc, f
 	}
 	next, ok := loc.move(f.region, f.endpoint)
 	if !ok {
-		f.FacetResult = disclosure.FacetResult{Reason: disclosure.ReasonRedirectOffsite}
+		f.FacetResult = observed.FacetResult{Reason: observed.ReasonRedirectOffsite}
 		return loc, f
 	}
 	o.Retarget = next.base().String()
 	f = requestList(ctx, env, o, next, caseID)
 	if f.moved { // a second move would be a loop
-		f.FacetResult = disclosure.FacetResult{Reason: disclosure.ReasonUnrecognised}
+		f.FacetResult = observed.FacetResult{Reason: observed.ReasonUnrecognised}
 	}
 	return next, f
 }
 
 // requestList requests a listing once and judges the answer.
-func requestList(ctx context.Context, env *probe.Env, o *disclosure.Observation, loc location, caseID string) finding {
+func requestList(ctx context.Context, env *probe.Env, o *observed.Observation, loc location, caseID string) finding {
 	limit := env.Limits().Error
 	a := env.Exchange(ctx, probe.Request{
 		Method: http.MethodGet, URL: loc.listURL(), Case: caseID,
@@ -116,9 +116,9 @@ func requestList(ctx context.Context, env *probe.Env, o *disclosure.Observation,
 
 // runRead requests one object, unless the answer to the listing already shows that it would fail.
 func runRead(
-	ctx context.Context, env *probe.Env, o *disclosure.Observation, loc location, list finding, caseID string,
+	ctx context.Context, env *probe.Env, o *observed.Observation, loc location, list finding, caseID string,
 ) finding {
-	if list.silent() || list.Reason == disclosure.ReasonResourceGone {
+	if list.silent() || list.Reason == observed.ReasonResourceGone {
 		return finding{FacetResult: list.FacetResult, summary: probe.Summary{Facet: FacetRead}}
 	}
 	a := env.Exchange(ctx, probe.Request{Method: http.MethodHead, URL: loc.keyURL(), Case: caseID})

@@ -8,7 +8,7 @@ import (
 	"github.com/johannesboyne/gofakes3"
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/s3"
 	"daylight/disclosure/probe/target"
@@ -32,12 +32,12 @@ func TestAgainstAnIndependentServer(t *testing.T) {
 	p := probetest.New(t, nil, s3.New())
 	for _, tt := range []struct {
 		name, bucket, key string
-		verdict           disclosure.Verdict
-		list, read        disclosure.Reason
+		verdict           observed.Verdict
+		list, read        observed.Reason
 	}{
-		{"open bucket, known object", "example-bucket", probetest.Secret, disclosure.Open, "open", "open"},
-		{"open bucket, missing object", "example-bucket", "missing", disclosure.Open, "open", "unrecognised"},
-		{"no bucket", "other-bucket", "k", disclosure.Closed, "resource_gone", "resource_gone"},
+		{"open bucket, known object", "example-bucket", probetest.Secret, observed.Open, "open", "open"},
+		{"open bucket, missing object", "example-bucket", "missing", observed.Open, "open", "unrecognised"},
+		{"no bucket", "other-bucket", "k", observed.Closed, "resource_gone", "resource_gone"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			asset := target.Target{Kind: "s3", Target: srv.URL + "/" + tt.bucket, Key: tt.key}
@@ -45,7 +45,7 @@ func TestAgainstAnIndependentServer(t *testing.T) {
 			if err != nil || o.Verdict != tt.verdict || o.Facets["list"].Reason != tt.list || o.Facets["read"].Reason != tt.read {
 				t.Errorf("%+v, %v", o, err)
 			}
-			if tt.verdict == disclosure.Open && o.Bytes > 256 {
+			if tt.verdict == observed.Open && o.Bytes > 256 {
 				t.Errorf("read %d bytes of a listing", o.Bytes)
 			}
 		})
@@ -57,12 +57,12 @@ func TestAgainstAnIndependentServer(t *testing.T) {
 		defer srv.Close()
 		asset := target.Target{Kind: "s3", Target: srv.URL + "/example-bucket"}
 		before, err := probetest.Observe(t, p, asset)
-		if err != nil || before.Verdict != disclosure.Open {
+		if err != nil || before.Verdict != observed.Open {
 			t.Errorf("an empty bucket is as open as a full one: %+v, %v", before, err)
 		}
 		_ = empty.DeleteBucket("example-bucket")
 		after, err := probetest.Observe(t, p, asset)
-		if err != nil || after.Verdict != disclosure.Closed || after.Strength != disclosure.Strong || after.AnswerMAC == before.AnswerMAC {
+		if err != nil || after.Verdict != observed.Closed || after.Strength != observed.Strong || after.AnswerMAC == before.AnswerMAC {
 			t.Errorf("%+v, %v", after, err)
 		}
 	})

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/s3"
@@ -51,17 +51,17 @@ var (
 )
 
 func TestBucketOverSockets(t *testing.T) {
-	op := func(v disclosure.Verdict, s disclosure.Strength, r disclosure.Reason) disclosure.FacetResult {
-		return disclosure.FacetResult{Verdict: v, Strength: s, Reason: r}
+	op := func(v observed.Verdict, s observed.Strength, r observed.Reason) observed.FacetResult {
+		return observed.FacetResult{Verdict: v, Strength: s, Reason: r}
 	}
-	isOpen := op(disclosure.Open, 0, "open")
-	isDenied := op(disclosure.Closed, disclosure.Strong, "access_denied")
-	isGone := op(disclosure.Closed, disclosure.Strong, "resource_gone")
-	unsure := func(r disclosure.Reason) disclosure.FacetResult { return op(disclosure.Inconclusive, 0, r) }
+	isOpen := op(observed.Open, 0, "open")
+	isDenied := op(observed.Closed, observed.Strong, "access_denied")
+	isGone := op(observed.Closed, observed.Strong, "resource_gone")
+	unsure := func(r observed.Reason) observed.FacetResult { return op(observed.Inconclusive, 0, r) }
 	for _, tt := range []struct {
 		name             string
 		script           probetest.Script
-		list, read, want disclosure.FacetResult
+		list, read, want observed.FacetResult
 		requests         int
 	}{
 		{"open", byMethod(respond("200 OK", xmlType, listBody), headOK), isOpen, isOpen, isOpen, 2},
@@ -71,8 +71,8 @@ func TestBucketOverSockets(t *testing.T) {
 		{"bucket gone", byMethod(respond("404 No", xmlType, gone), headGone), isGone, isGone, isGone, 1},
 		{
 			"object gone behind a denied listing", byMethod(respond("403 No", xmlType, denied), headGone), isDenied,
-			op(disclosure.Closed, disclosure.Weak, "resource_gone_ambiguous"),
-			op(disclosure.Closed, disclosure.Weak, "resource_gone_ambiguous"), 2,
+			op(observed.Closed, observed.Weak, "resource_gone_ambiguous"),
+			op(observed.Closed, observed.Weak, "resource_gone_ambiguous"), 2,
 		},
 		{"slow down", byMethod(respond("503 No", xmlType, slowDown), headDenied), unsure("429"), unsure("429"), unsure("429"), 1},
 		{"server error", byMethod(respond("500 No", "", probetest.Secret), headDenied), unsure("5xx"), unsure("5xx"), unsure("5xx"), 1},
@@ -81,12 +81,12 @@ func TestBucketOverSockets(t *testing.T) {
 			isDenied, unsure("waf_challenge"), 2,
 		},
 		{
-			"a server in front denies everything, maybe to us alone", probetest.Answer("403 No", htmlType, nginxPage), op(disclosure.Closed, disclosure.Weak, "denied_for_us"),
-			op(disclosure.Closed, disclosure.Weak, "denied_for_us"), op(disclosure.Closed, disclosure.Weak, "denied_for_us"), 2,
+			"a server in front denies everything, maybe to us alone", probetest.Answer("403 No", htmlType, nginxPage), op(observed.Closed, observed.Weak, "denied_for_us"),
+			op(observed.Closed, observed.Weak, "denied_for_us"), op(observed.Closed, observed.Weak, "denied_for_us"), 2,
 		},
 		{
-			"a server in front leads to a login", probetest.Answer("302 Found", "Location: /login\r\n", ""), op(disclosure.Closed, disclosure.Weak, "login_in_front"),
-			op(disclosure.Closed, disclosure.Weak, "login_in_front"), op(disclosure.Closed, disclosure.Weak, "login_in_front"), 2,
+			"a server in front leads to a login", probetest.Answer("302 Found", "Location: /login\r\n", ""), op(observed.Closed, observed.Weak, "login_in_front"),
+			op(observed.Closed, observed.Weak, "login_in_front"), op(observed.Closed, observed.Weak, "login_in_front"), 2,
 		},
 		{"firewall page with 200", byMethod(respond("200 OK", htmlType, blockPage), headGone), unsure("waf_challenge"), unsure("unrecognised"), unsure("waf_challenge"), 2},
 		{"slow drip", probetest.Drip("HTTP/1.1 403 No\r\nContent-Length: 4000\r\n\r\n", denied), unsure("timeout_read"), unsure("timeout_read"), unsure("timeout_read"), 1},
@@ -120,7 +120,7 @@ func TestBucketOverSockets(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := probetest.Serve(t, tt.script)
 			var edit func(*probe.Options)
-			if tt.want.Reason == disclosure.ReasonTimeoutRead {
+			if tt.want.Reason == observed.ReasonTimeoutRead {
 				edit = probetest.Impatient
 			}
 			p := probetest.New(t, edit, s3.New())
@@ -148,7 +148,7 @@ func TestWithoutAKeyOnlyTheListingIsRequested(t *testing.T) {
 	srv := probetest.Serve(t, probetest.Write(respond("403 No", xmlType, denied)))
 	p := probetest.New(t, nil, s3.New())
 	o, err := probetest.Observe(t, p, target.Target{Kind: "s3", Target: "http://" + srv.Addr + "/example-bucket/"})
-	if err != nil || len(o.Facets) != 1 || o.Verdict != disclosure.Closed || o.Strength != disclosure.Strong {
+	if err != nil || len(o.Facets) != 1 || o.Verdict != observed.Closed || o.Strength != observed.Strong {
 		t.Errorf("%+v, %v", o, err)
 	}
 	if heads := srv.Heads(); len(heads) != 1 || !strings.HasPrefix(heads[0], "GET /example-bucket/?list-type=2&max-keys=0 HTTP/1.1\r\n") {
@@ -162,7 +162,7 @@ func TestWithoutAKeyOnlyTheListingIsRequested(t *testing.T) {
 func TestNothingListensIsAWeakClosure(t *testing.T) {
 	p := probetest.New(t, nil, s3.New())
 	o, err := probetest.Observe(t, p, target.Target{Kind: "s3", Target: "http://127.0.0.1:1/example-bucket/", Key: "k"})
-	if err != nil || o.Verdict != disclosure.Closed || o.Strength != disclosure.Weak || o.Reason != "conn_refused" || len(o.Facets) != 2 {
+	if err != nil || o.Verdict != observed.Closed || o.Strength != observed.Weak || o.Reason != "conn_refused" || len(o.Facets) != 2 {
 		t.Errorf("%+v, %v", o, err)
 	}
 	if o.AnswerMAC != "" {
@@ -175,7 +175,7 @@ func TestPlainServerOnASecurePort(t *testing.T) {
 	defer plain.Close()
 	p := probetest.New(t, nil, s3.New())
 	o, err := probetest.Observe(t, p, target.Target{Kind: "s3", Target: "https://" + strings.TrimPrefix(plain.URL, "http://") + "/example-bucket/"})
-	if err != nil || o.Reason != disclosure.ReasonHTTPOnHTTPS {
+	if err != nil || o.Reason != observed.ReasonHTTPOnHTTPS {
 		t.Errorf("%+v, %v", o, err)
 	}
 }
@@ -207,7 +207,7 @@ func TestRegionRedirectIsFollowedOnce(t *testing.T) {
 		}
 	})
 	o, err := probetest.Observe(t, p, target.Target{Kind: "s3", Target: "s3://example-bucket", Key: "k"})
-	if err != nil || o.Verdict != disclosure.Closed || o.Strength != disclosure.Strong {
+	if err != nil || o.Verdict != observed.Closed || o.Strength != observed.Strong {
 		t.Fatalf("%+v, %v", o, err)
 	}
 	if o.Target != "https://"+global+"/" || o.Retarget != "https://"+paris+"/" || o.Identity["region"] != "eu-west-3" {
@@ -219,7 +219,7 @@ func TestRegionRedirectIsFollowedOnce(t *testing.T) {
 
 	loop, loopSrv := regional(t, []string{global, paris}, probetest.Write(move))
 	o, err = probetest.Observe(t, loop, target.Target{Kind: "s3", Target: "s3://example-bucket"})
-	if err != nil || o.Verdict != disclosure.Inconclusive || len(loopSrv.Heads()) != 2 {
+	if err != nil || o.Verdict != observed.Inconclusive || len(loopSrv.Heads()) != 2 {
 		t.Errorf("a loop: %+v, %v, %d requests", o, err, len(loopSrv.Heads()))
 	}
 }
@@ -234,7 +234,7 @@ func TestRegionRedirectPassesTheGuardAgain(t *testing.T) {
 		o.Resolver = probetest.Names{paris: {"169.254.169.254"}}
 	}, s3.New())
 	o, err := probetest.Observe(t, p, target.Target{Kind: "s3", Target: "s3://example-bucket", Key: "k"})
-	if fault.CodeOf(err) != fault.Refused || o.Reason != disclosure.ReasonPolicyDenied || !o.Local {
+	if fault.CodeOf(err) != fault.Refused || o.Reason != observed.ReasonPolicyDenied || !o.Local {
 		t.Errorf("%+v, %v", o, err)
 	}
 }
@@ -247,7 +247,7 @@ func TestUntrustedCertificateIsInconclusive(t *testing.T) {
 		o.DialOverride = map[string]string{"example-bucket.s3.amazonaws.com:443": srv.Addr}
 	}, s3.New())
 	o, err := probetest.Observe(t, p, target.Target{Kind: "s3", Target: "s3://example-bucket"})
-	if err != nil || o.Reason != disclosure.ReasonTLSError || o.Verdict != disclosure.Inconclusive {
+	if err != nil || o.Reason != observed.ReasonTLSError || o.Verdict != observed.Inconclusive {
 		t.Errorf("%+v, %v", o, err)
 	}
 }

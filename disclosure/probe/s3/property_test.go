@@ -10,7 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/s3"
@@ -82,13 +82,13 @@ func TestNoFaultEverLooksLikeAStrongClosure(t *testing.T) {
 		if err != nil {
 			rt.Fatalf("%v", err)
 		}
-		if o.Verdict == disclosure.Closed && o.Strength == disclosure.Strong {
+		if o.Verdict == observed.Closed && o.Strength == observed.Strong {
 			positives++
 			if !r.positive {
 				rt.Fatalf("%q closes a bucket: %+v", r.bytes, o)
 			}
 		}
-		if o.Verdict == disclosure.Open {
+		if o.Verdict == observed.Open {
 			rt.Fatalf("%q opens a bucket: no listing was served", r.bytes)
 		}
 	})
@@ -105,7 +105,7 @@ func BenchmarkProbe(b *testing.B) {
 	asset := target.Target{Kind: "s3", Target: "http://" + srv.Addr + "/example-bucket/"}
 	b.ReportAllocs()
 	for b.Loop() {
-		if o, err := p.Probe(b.Context(), asset); err != nil || o.Verdict != disclosure.Closed {
+		if o, err := p.Probe(b.Context(), asset); err != nil || o.Verdict != observed.Closed {
 			b.Fatal(o, err)
 		}
 	}
@@ -119,7 +119,7 @@ func BenchmarkProbeParallel(b *testing.B) {
 	b.ReportAllocs()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
-			if o, err := p.Probe(b.Context(), asset); err != nil || o.Verdict != disclosure.Closed {
+			if o, err := p.Probe(b.Context(), asset); err != nil || o.Verdict != observed.Closed {
 				b.Fatal(o, err)
 			}
 		}

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/s3"
 	"daylight/disclosure/probe/target"
@@ -71,7 +71,7 @@ func TestServerOpenHalfClosedReopenedGone(t *testing.T) {
 	a.do("PUT", "/example-bucket/"+probetest.Secret, object)
 	p := probetest.New(t, nil, s3.New())
 	asset := target.Target{Kind: "s3", Target: url + "/example-bucket", Key: probetest.Secret}
-	step := func(name string, verdict disclosure.Verdict, list, read disclosure.Reason) {
+	step := func(name string, verdict observed.Verdict, list, read observed.Reason) {
 		t.Helper()
 		o, err := probetest.Observe(t, p, asset)
 		if err != nil || o.Verdict != verdict || o.Facets["list"].Reason != list || o.Facets["read"].Reason != read {
@@ -79,15 +79,15 @@ func TestServerOpenHalfClosedReopenedGone(t *testing.T) {
 		}
 	}
 	a.policy(true, true)
-	step("open", disclosure.Open, "open", "open")
+	step("open", observed.Open, "open", "open")
 	a.policy(false, true)
-	step("half closed: the listing is shut, the object is not", disclosure.Open, "access_denied", "open")
+	step("half closed: the listing is shut, the object is not", observed.Open, "access_denied", "open")
 	a.policy(false, false)
-	step("closed", disclosure.Closed, "access_denied", "access_denied")
+	step("closed", observed.Closed, "access_denied", "access_denied")
 	a.policy(true, true)
-	step("reopened", disclosure.Open, "open", "open")
+	step("reopened", observed.Open, "open", "open")
 	a.do("DELETE", "/example-bucket/"+probetest.Secret, "")
 	a.do("DELETE", "/example-bucket", "")
 	// This server does not tell strangers whether a bucket exists. Either way it is closed.
-	step("gone", disclosure.Closed, "access_denied", "access_denied")
+	step("gone", observed.Closed, "access_denied", "access_denied")
 }

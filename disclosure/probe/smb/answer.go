@@ -5,7 +5,7 @@ import (
 	"errors"
 	"strconv"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -74,19 +74,19 @@ func read(b []byte, command uint16, id uint64) (answer, error) {
 }
 
 // trouble judges a status that says nothing about the share.
-func trouble(status uint32) disclosure.FacetResult {
+func trouble(status uint32) observed.FacetResult {
 	switch status {
 	case statusNotAccepted, statusResources, statusServerLimit:
-		return probe.Unsure(disclosure.ReasonServerError)
+		return probe.Unsure(observed.ReasonServerError)
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised)
+	return probe.Unsure(observed.ReasonUnrecognised)
 }
 
 // refusedSession judges a login that failed.
-func refusedSession(status uint32) disclosure.FacetResult {
+func refusedSession(status uint32) observed.FacetResult {
 	switch status {
 	case statusAccessDenied, statusLogonFailure, statusRestriction, statusDisabled, statusNoLogonType:
-		return probe.Closed(disclosure.ReasonAuthRequired)
+		return probe.Closed(observed.ReasonAuthRequired)
 	}
 	return trouble(status)
 }
@@ -95,16 +95,16 @@ func refusedSession(status uint32) disclosure.FacetResult {
 const treeBytes = 16
 
 // share judges the response to the tree connect.
-func share(a answer) disclosure.FacetResult {
+func share(a answer) observed.FacetResult {
 	switch a.status {
 	case statusOK:
 		if a.size >= treeBytes {
 			return probe.Open()
 		}
 	case statusAccessDenied:
-		return probe.Closed(disclosure.ReasonAccessDenied)
+		return probe.Closed(observed.ReasonAccessDenied)
 	case statusBadNetworkName: // gone, renamed or hidden from us
-		return probe.Closed(disclosure.ReasonGoneAmbiguous)
+		return probe.Closed(observed.ReasonGoneAmbiguous)
 	}
 	return trouble(a.status)
 }

@@ -3,7 +3,7 @@ package smb
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/target"
 )
 
@@ -27,10 +27,10 @@ func FuzzAnswer(f *testing.F) {
 		if len(b) < headerBytes || string(b[:4]) != "\xfeSMB" {
 			t.Errorf("%q is an answer", b)
 		}
-		if r := share(a); r.Verdict == disclosure.Open && (a.status != 0 || len(b) < headerBytes+treeBytes) {
+		if r := share(a); r.Verdict == observed.Open && (a.status != 0 || len(b) < headerBytes+treeBytes) {
 			t.Errorf("%q is open", b)
 		}
-		if r := refusedSession(a.status); r.Verdict == disclosure.Open {
+		if r := refusedSession(a.status); r.Verdict == observed.Open {
 			t.Errorf("%q is open", b)
 		}
 	})

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -87,7 +87,7 @@ func ask(ctx context.Context, q *probe.Inquiry, t target.Target, at target.Endpo
 func converse(q *probe.Inquiry, c *probe.Conn, hello []byte, at target.Endpoint) error {
 	first, err := roundTrip(c, hello, cmdNegotiate, 0)
 	if errors.Is(err, errTurnedAway) {
-		q.Set(Facet, probe.Closed(disclosure.ReasonDeniedForUs), "turned away")
+		q.Set(Facet, probe.Closed(observed.ReasonDeniedForUs), "turned away")
 		return nil
 	}
 	if err != nil {

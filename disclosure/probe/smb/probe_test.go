@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/smb"
@@ -51,20 +51,20 @@ const (
 var tree = strings.Repeat("\x10", 16)
 
 func TestAnswersAreClassified(t *testing.T) {
-	odd := probe.Unsure(disclosure.ReasonUnrecognised)
-	auth := probe.Closed(disclosure.ReasonAuthRequired)
-	busy := probe.Unsure(disclosure.ReasonServerError)
+	odd := probe.Unsure(observed.ReasonUnrecognised)
+	auth := probe.Closed(observed.ReasonAuthRequired)
+	busy := probe.Unsure(observed.ReasonServerError)
 	spoken, login := message(0, 0, ok, "SENTINEL"), message(1, 1, more, "SENTINEL")
 	granted := message(1, 2, ok, "\x09\x00\x02\x00SENT")
 	for _, tt := range []struct {
 		name    string
 		answers []string
-		want    disclosure.FacetResult
+		want    observed.FacetResult
 	}{
 		{"lets everybody in", []string{spoken, login, granted, message(3, 3, ok, tree)}, probe.Open()},
 		{"lets everybody in after a while", []string{spoken, login, granted, message(3, 3, pending, "123456789") + message(3, 3, ok, tree)}, probe.Open()},
-		{"denies the share", []string{spoken, login, granted, message(3, 3, denied, "123456789")}, probe.Closed(disclosure.ReasonAccessDenied)},
-		{"has no such share", []string{spoken, login, granted, message(3, 3, gone, "123456789")}, probe.Closed(disclosure.ReasonGoneAmbiguous)},
+		{"denies the share", []string{spoken, login, granted, message(3, 3, denied, "123456789")}, probe.Closed(observed.ReasonAccessDenied)},
+		{"has no such share", []string{spoken, login, granted, message(3, 3, gone, "123456789")}, probe.Closed(observed.ReasonGoneAmbiguous)},
 		{"grants no null session", []string{spoken, login, message(1, 2, denied, "123456789")}, auth},
 		{"does not know nobody", []string{spoken, login, message(1, 2, failure, "123456789")}, auth},
 		{"refuses the login at once", []string{spoken, message(1, 1, failure, "123456789")}, auth},

@@ -5,7 +5,7 @@ package smb_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/smb"
 	"daylight/disclosure/probe/target"
@@ -13,18 +13,18 @@ import (
 
 // TestServerLife walks a share of a real server through its life.
 func TestServerLife(t *testing.T) {
-	facets := func(only disclosure.Reason) map[string]disclosure.Reason {
-		return map[string]disclosure.Reason{smb.Facet: only}
+	facets := func(only observed.Reason) map[string]observed.Reason {
+		return map[string]observed.Reason{smb.Facet: only}
 	}
 	at := func(hostport string) target.Target {
 		return target.Target{Kind: "smb", Target: "smb://" + hostport + "/public"}
 	}
 	probetest.Walk(
 		t, "samba", smb.New(), at,
-		probetest.Scene{State: "open", Verdict: disclosure.Open, Facets: facets(disclosure.ReasonOpen)},
-		probetest.Scene{State: "closed", Verdict: disclosure.Closed, Facets: facets(disclosure.ReasonAccessDenied)},
-		probetest.Scene{State: "missing", Verdict: disclosure.Closed, Facets: facets(disclosure.ReasonGoneAmbiguous)},
-		probetest.Scene{State: "gone", Verdict: disclosure.Closed, Facets: facets(disclosure.ReasonConnRefused)},
-		probetest.Scene{State: "open", Verdict: disclosure.Open, Facets: facets(disclosure.ReasonOpen)},
+		probetest.Scene{State: "open", Verdict: observed.Open, Facets: facets(observed.ReasonOpen)},
+		probetest.Scene{State: "closed", Verdict: observed.Closed, Facets: facets(observed.ReasonAccessDenied)},
+		probetest.Scene{State: "missing", Verdict: observed.Closed, Facets: facets(observed.ReasonGoneAmbiguous)},
+		probetest.Scene{State: "gone", Verdict: observed.Closed, Facets: facets(observed.ReasonConnRefused)},
+		probetest.Scene{State: "open", Verdict: observed.Open, Facets: facets(observed.ReasonOpen)},
 	)
 }

@@ -9,6 +9,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/expect"
 )
@@ -23,7 +24,7 @@ const (
 type match struct {
 	disclosure.Match
 	JSON   map[string]string `json:"json"`   // place in the document to RE2 pattern, see [tree.at]
-	Reason disclosure.Reason `json:"reason"` // of an answer that is not open; "" is the usual one
+	Reason observed.Reason   `json:"reason"` // of an answer that is not open; "" is the usual one
 	Code   string            `json:"code"`   // over TCP, for the seal; "" is the name of the list
 }
 
@@ -34,7 +35,7 @@ type clause struct {
 	headers map[string]*regexp.Regexp
 	body    *regexp.Regexp
 	json    map[string]*regexp.Regexp
-	reason  disclosure.Reason
+	reason  observed.Reason
 	code    string
 }
 

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -17,12 +17,12 @@ func FuzzClickHouse(f *testing.F) {
 	}
 	header := http.Header{"X-Clickhouse-Format": {"TabSeparated"}}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		if r := judge(probe.Answer{Status: 200, Header: header, Body: body}); r.Verdict == disclosure.Closed ||
-			(r.Verdict == disclosure.Open && !bytes.Equal(bytes.TrimSpace(body), []byte("1"))) {
+		if r := judge(probe.Answer{Status: 200, Header: header, Body: body}); r.Verdict == observed.Closed ||
+			(r.Verdict == observed.Open && !bytes.Equal(bytes.TrimSpace(body), []byte("1"))) {
 			t.Errorf("%q with 200: %+v", body, r)
 		}
-		if r := judge(probe.Answer{Status: 403, Header: http.Header{}, Body: body}); r.Verdict == disclosure.Open ||
-			(r.Verdict == disclosure.Closed && !bytes.HasPrefix(body, []byte("Code: "))) {
+		if r := judge(probe.Answer{Status: 403, Header: http.Header{}, Body: body}); r.Verdict == observed.Open ||
+			(r.Verdict == observed.Closed && !bytes.HasPrefix(body, []byte("Code: "))) {
 			t.Errorf("%q with 403: %+v", body, r)
 		}
 	})

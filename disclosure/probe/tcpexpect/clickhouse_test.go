@@ -3,7 +3,7 @@ package tcpexpect_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -14,22 +14,22 @@ func clickhouseAsset(hostport string) target.Target {
 }
 
 func TestClickHouseAnswersAreClassified(t *testing.T) {
-	for file, want := range map[string]disclosure.FacetResult{
+	for file, want := range map[string]observed.FacetResult{
 		"one":                     isOpen,
 		"one-without-own-headers": isOpen,
 		"password-required":       auth,
 		"authentication-failed":   auth,
 		"access-denied":           odd, // one query: others may be allowed
-		"address-not-allowed":     probe.Closed(disclosure.ReasonDeniedForUs),
+		"address-not-allowed":     probe.Closed(observed.ReasonDeniedForUs),
 		"quota":                   odd,
 		"two-numbers":             odd,
 		"ping":                    odd, // says so to everybody, whatever is shut
-		"trouble":                 probe.Unsure(disclosure.ReasonServerError),
+		"trouble":                 probe.Unsure(observed.ReasonServerError),
 	} {
 		t.Run(file, func(t *testing.T) {
 			probetest.Judge(t, table(t, "clickhouse"), clickhouseAsset, map[string]string{
 				"GET /?query=SELECT%201 ": probetest.Recorded(t, "testdata/clickhouse/"+file+".http"),
-			}, map[string]disclosure.FacetResult{"query": want})
+			}, map[string]observed.FacetResult{"query": want})
 		})
 	}
 }
@@ -50,7 +50,7 @@ func TestClickHouseOtherAnswersDecideNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			probetest.Judge(t, table(t, "clickhouse"), clickhouseAsset, map[string]string{"GET /?": answer},
-				map[string]disclosure.FacetResult{"query": odd})
+				map[string]observed.FacetResult{"query": odd})
 		})
 	}
 }

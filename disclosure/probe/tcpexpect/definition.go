@@ -14,8 +14,8 @@ import (
 	"strings"
 	"sync"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 )
@@ -43,8 +43,8 @@ type Definition struct {
 	headers map[string]string // likewise, sent
 	path    string            // likewise, escaped
 	query   string
-	reason  disclosure.Reason // of a closed answer over TCP
-	open    []clause          // the first match of the three lists decides
+	reason  observed.Reason // of a closed answer over TCP
+	open    []clause        // the first match of the three lists decides
 	closed  []clause
 	unsure  []clause
 	ports   []uint16 // over HTTP, those whose root is asked with it when the kind is not named
@@ -63,7 +63,7 @@ type written struct {
 	Headers map[string]string `json:"headers"`
 	Path    string            `json:"path"`
 	Ports   []uint16          `json:"ports"`
-	Reason  disclosure.Reason `json:"reason"`
+	Reason  observed.Reason   `json:"reason"`
 	Open    []match           `json:"open"`
 	Closed  []match           `json:"closed"`
 	Unsure  []match           `json:"unsure"`
@@ -174,7 +174,7 @@ func (d *Definition) overTCP(doc written) error {
 		return fault.Errorf(fault.Invalid, "lines is 1 where the first line is the whole answer, and left out else")
 	}
 	d.oneLine = doc.Lines == 1
-	d.reason = cmp.Or(d.reason, disclosure.ReasonAccessDenied)
+	d.reason = cmp.Or(d.reason, observed.ReasonAccessDenied)
 	if err := mayClose(d.reason); err != nil {
 		return err
 	}
@@ -183,9 +183,9 @@ func (d *Definition) overTCP(doc written) error {
 
 // mayClose refuses a reason that a definition cannot give for a closed answer. resource_gone is not among the possible ones: no pattern
 // can prove that.
-func mayClose(r disclosure.Reason) error {
+func mayClose(r observed.Reason) error {
 	switch r {
-	case "", disclosure.ReasonAuthRequired, disclosure.ReasonAccessDenied, disclosure.ReasonGoneAmbiguous, disclosure.ReasonDeniedForUs:
+	case "", observed.ReasonAuthRequired, observed.ReasonAccessDenied, observed.ReasonGoneAmbiguous, observed.ReasonDeniedForUs:
 		return nil
 	default:
 		return fault.Errorf(fault.Invalid,
@@ -194,9 +194,9 @@ func mayClose(r disclosure.Reason) error {
 }
 
 // mayDoubt refuses a reason that no answer can give for deciding nothing.
-func mayDoubt(r disclosure.Reason) error {
+func mayDoubt(r observed.Reason) error {
 	switch r {
-	case "", disclosure.ReasonUnrecognised, disclosure.ReasonTokenWanted, disclosure.ReasonServerError:
+	case "", observed.ReasonUnrecognised, observed.ReasonTokenWanted, observed.ReasonServerError:
 		return nil
 	default:
 		return fault.Errorf(fault.Invalid, "the reason of an unsure answer is unrecognised, token_wanted or 5xx")
@@ -204,7 +204,7 @@ func mayDoubt(r disclosure.Reason) error {
 }
 
 // mayOpen refuses a reason of its own: an answer is open because it is.
-func mayOpen(r disclosure.Reason) error {
+func mayOpen(r observed.Reason) error {
 	if r != "" {
 		return fault.Errorf(fault.Invalid, "an open answer has no reason")
 	}
@@ -254,7 +254,7 @@ func (d *Definition) clauses(doc written, compile func(where string, m match) (c
 		name string
 		from []match
 		to   *[]clause
-		may  func(disclosure.Reason) error
+		may  func(observed.Reason) error
 	}{{inOpen, doc.Open, &d.open, mayOpen}, {inClosed, doc.Closed, &d.closed, mayClose}, {inUnsure, doc.Unsure, &d.unsure, mayDoubt}} {
 		needed := list.name == inOpen || list.name == inClosed && d.own == nil
 		if needed && len(list.from) == 0 || len(list.from) > maxClauses {

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -110,13 +110,13 @@ func FuzzDefinition(f *testing.F) {
 		}
 		if d.over == overHTTP {
 			for _, c := range append(slices.Clone(d.open), d.closed...) {
-				if r := d.classify(probe.Answer{Status: c.status[0], Header: http.Header{}}); r.Verdict != disclosure.Inconclusive {
+				if r := d.classify(probe.Answer{Status: c.status[0], Header: http.Header{}}); r.Verdict != observed.Inconclusive {
 					t.Errorf("%q decides by a status", data)
 				}
 			}
 			return
 		}
-		if r, word := d.judge([]byte("\n")); r.Verdict != disclosure.Inconclusive || word != "" {
+		if r, word := d.judge([]byte("\n")); r.Verdict != observed.Inconclusive || word != "" {
 			t.Errorf("%q decides about nothing", data)
 		}
 	})

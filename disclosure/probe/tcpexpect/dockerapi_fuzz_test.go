@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -17,10 +17,10 @@ func FuzzDockerAPI(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status int, version string, body []byte) {
 		r := judge(probe.Answer{Status: status, Header: http.Header{"Api-Version": {version}}, Body: body})
-		if r.Verdict == disclosure.Open && (status != 200 || string(body) != "OK" || version[:2] != "1.") {
+		if r.Verdict == observed.Open && (status != 200 || string(body) != "OK" || version[:2] != "1.") {
 			t.Errorf("%d %q %q: %+v", status, version, body, r)
 		}
-		if r.Verdict == disclosure.Closed && status != 401 {
+		if r.Verdict == observed.Closed && status != 401 {
 			t.Errorf("%d %q: %+v", status, body, r)
 		}
 	})

@@ -4,7 +4,7 @@ import (
 	"crypto/tls"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -22,17 +22,17 @@ const (
 func TestDockerAPIRecordedAnswersAreClassified(t *testing.T) {
 	for _, tt := range []struct {
 		name, status, header, body string
-		want                       disclosure.FacetResult
+		want                       observed.FacetResult
 	}{
 		{"serves everybody", "200 OK", engine + plain, "OK", probe.Open()},
 		{"something else says OK", "200 OK", plain, "OK", odd},
 		{"the header with other words", "200 OK", engine + plain, "OK SENTINEL", odd},
 		{"another interface with a version", "200 OK", "Api-Version: SENTINEL\r\n" + plain, "OK", odd},
 		{"a plugin denies one path, and may allow others", "403 Forbidden", engine + asJSON, `{"message":"authorization denied by plugin SENTINEL: no"}` + "\n", odd},
-		{"something in front denies", "403 Forbidden", "Content-Type: text/html\r\n", "<html><body><h1>403 Forbidden</h1>\nRequest forbidden by administrative rules. SENTINEL", probe.Closed(disclosure.ReasonDeniedForUs)},
+		{"something in front denies", "403 Forbidden", "Content-Type: text/html\r\n", "<html><body><h1>403 Forbidden</h1>\nRequest forbidden by administrative rules. SENTINEL", probe.Closed(observed.ReasonDeniedForUs)},
 		{"denies with another word", "403 Forbidden", engine + asJSON, `{"message":"SENTINEL"}`, odd},
 		{"speaks TLS only", "400 Bad Request", plain, "Client sent an HTTP request to an HTTPS server.\n", odd},
-		{"a proxy wants a login", "401 No", "WWW-Authenticate: Basic realm=x\r\n", "", probe.Closed(disclosure.ReasonAuthInFront)},
+		{"a proxy wants a login", "401 No", "WWW-Authenticate: Basic realm=x\r\n", "", probe.Closed(observed.ReasonAuthInFront)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := probetest.Serve(t, probetest.Answer(tt.status, tt.header, tt.body))
@@ -54,7 +54,7 @@ func TestDockerAPIEngineThatDemandsACertificateIsClosed(t *testing.T) {
 	srv := probetest.Dialogue(t, probetest.SecureWith(conf))
 	o, err := probetest.Observe(t, probetest.New(t, nil, table(t, "docker_api")), target.Target{Kind: "docker_api", Target: "https://" + srv.Addr})
 	// The alert can be lost to the reset that follows it.
-	if err != nil || (o.Facets["api"] != probe.Closed(disclosure.ReasonAuthRequired) && o.Reason != disclosure.ReasonReset) {
+	if err != nil || (o.Facets["api"] != probe.Closed(observed.ReasonAuthRequired) && o.Reason != observed.ReasonReset) {
 		t.Errorf("%+v, %v", o, err)
 	}
 }

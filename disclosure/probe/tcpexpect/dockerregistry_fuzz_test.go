@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -17,11 +17,11 @@ func FuzzRegistry(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
 		a := probe.Answer{Status: status, Header: http.Header{}, Body: body}
-		if r := judge(a); r.Verdict != disclosure.Inconclusive {
+		if r := judge(a); r.Verdict != observed.Inconclusive {
 			t.Errorf("%d %q without the header: %+v", status, body, r)
 		}
 		a.Header.Set("Docker-Distribution-Api-Version", "registry/2.0")
-		if r := judge(a); (r.Verdict == disclosure.Open && status != 200) || (r.Verdict == disclosure.Closed && status != 403) {
+		if r := judge(a); (r.Verdict == observed.Open && status != 200) || (r.Verdict == observed.Closed && status != 403) {
 			t.Errorf("%d %q: %+v", status, body, r)
 		}
 	})

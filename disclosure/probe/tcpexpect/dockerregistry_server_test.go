@@ -5,7 +5,7 @@ package tcpexpect_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -15,6 +15,6 @@ import (
 func TestRegistryServerLives(t *testing.T) {
 	url := probetest.RealPeer(t, "REGISTRY_URL")
 	probetest.RunLifecycle(t, "registry", table(t, "docker_registry"), target.Target{Kind: "docker_registry", Target: url}, "api", probetest.Lifecycle{
-		Open: probe.Open(), Closed: probe.Closed(disclosure.ReasonAuthRequired), Gone: probe.Closed(disclosure.ReasonConnRefused),
+		Open: probe.Open(), Closed: probe.Closed(observed.ReasonAuthRequired), Gone: probe.Closed(observed.ReasonConnRefused),
 	})
 }

@@ -3,7 +3,7 @@ package tcpexpect_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -17,7 +17,7 @@ const (
 func TestRegistryAnswersAreClassified(t *testing.T) {
 	for _, tt := range []struct {
 		name, status, header, body string
-		want                       disclosure.FacetResult
+		want                       observed.FacetResult
 	}{
 		{"serves everybody", "200 OK", registryAPI + utf8JSON, "{}", probe.Open()},
 		{"serves everybody, with a line end", "200 OK", registryAPI + utf8JSON, "{}\n", probe.Open()},
@@ -25,9 +25,9 @@ func TestRegistryAnswersAreClassified(t *testing.T) {
 		{"says nothing", "200 OK", registryAPI, "", probe.Open()},
 		{"an empty object of anything", "200 OK", utf8JSON, "{}", odd},
 		{"says something", "200 OK", registryAPI + utf8JSON, `{"SENTINEL":1}`, odd},
-		{"wants a password", "401 No", registryAPI + utf8JSON + "WWW-Authenticate: Basic realm=\"SENTINEL\"\r\n", `{"errors":[{"code":"UNAUTHORIZED","message":"SENTINEL"}]}`, probe.Closed(disclosure.ReasonAuthRequired)},
-		{"wants a token that anybody may get", "401 No", registryAPI + utf8JSON + "WWW-Authenticate: Bearer realm=\"https://SENTINEL\"\r\n", `{"errors":[{"code":"UNAUTHORIZED"}]}`, probe.Unsure(disclosure.ReasonTokenWanted)},
-		{"denies", "403 No", registryAPI + utf8JSON, `{"errors":[{"code":"DENIED","message":"SENTINEL"}]}`, probe.Closed(disclosure.ReasonAccessDenied)},
+		{"wants a password", "401 No", registryAPI + utf8JSON + "WWW-Authenticate: Basic realm=\"SENTINEL\"\r\n", `{"errors":[{"code":"UNAUTHORIZED","message":"SENTINEL"}]}`, probe.Closed(observed.ReasonAuthRequired)},
+		{"wants a token that anybody may get", "401 No", registryAPI + utf8JSON + "WWW-Authenticate: Bearer realm=\"https://SENTINEL\"\r\n", `{"errors":[{"code":"UNAUTHORIZED"}]}`, probe.Unsure(observed.ReasonTokenWanted)},
+		{"denies", "403 No", registryAPI + utf8JSON, `{"errors":[{"code":"DENIED","message":"SENTINEL"}]}`, probe.Closed(observed.ReasonAccessDenied)},
 		{"denies, by something in front", "403 No", utf8JSON, `{"errors":[{"code":"DENIED"}]}`, odd},
 		{"denies in other words", "403 No", registryAPI + utf8JSON, `{"errors":[{"code":"SENTINEL"}]}`, odd},
 		{"knows no registry", "404 No", utf8JSON, `{"errors":[{"code":"NOT_FOUND"}]}`, odd},

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -20,10 +20,10 @@ func FuzzEtcd(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for _, status := range []int{200, 400, 403, 404} {
 			r := judge(probe.Answer{Status: status, Body: body})
-			if r.Verdict == disclosure.Open && status != 200 {
+			if r.Verdict == observed.Open && status != 200 {
 				t.Errorf("%q with %d is open", body, status)
 			}
-			if r.Verdict == disclosure.Closed && !bytes.Contains(body, []byte("\\")) && !bytes.Contains(body, []byte("etcdserver: ")) {
+			if r.Verdict == observed.Closed && !bytes.Contains(body, []byte("\\")) && !bytes.Contains(body, []byte("etcdserver: ")) {
 				t.Errorf("%q with %d is closed", body, status)
 			}
 		}

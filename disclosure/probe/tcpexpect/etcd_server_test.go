@@ -5,7 +5,7 @@ package tcpexpect_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
 )
@@ -14,14 +14,14 @@ import (
 func TestEtcdServerOpenClosedGoneReopened(t *testing.T) {
 	s := probetest.Stage(t, "etcd", table(t, "etcd"))
 	write := func(url string) target.Target { return target.Target{Kind: "etcd", Target: url} }
-	step := func(state string, verdict disclosure.Verdict, reason disclosure.Reason) disclosure.Observation {
+	step := func(state string, verdict observed.Verdict, reason observed.Reason) observed.Observation {
 		t.Helper()
-		return s.Holds(state, write, verdict, map[string]disclosure.Reason{"keys": reason})
+		return s.Holds(state, write, verdict, map[string]observed.Reason{"keys": reason})
 	}
-	if o := step("open", disclosure.Open, "open"); o.Identity["cluster_id"] == "" {
+	if o := step("open", observed.Open, "open"); o.Identity["cluster_id"] == "" {
 		t.Errorf("identity %q", o.Identity)
 	}
-	step("closed", disclosure.Closed, "auth_required")
-	step("gone", disclosure.Closed, "conn_refused")
-	step("open", disclosure.Open, "open")
+	step("closed", observed.Closed, "auth_required")
+	step("gone", observed.Closed, "conn_refused")
+	step("open", observed.Open, "open")
 }

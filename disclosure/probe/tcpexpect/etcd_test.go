@@ -4,8 +4,8 @@ import (
 	"crypto/tls"
 	"testing"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -16,14 +16,14 @@ func etcdAsset(hostport string) target.Target {
 }
 
 func TestEtcdAnswersAreClassified(t *testing.T) {
-	for file, want := range map[string]disclosure.FacetResult{
+	for file, want := range map[string]observed.FacetResult{
 		"count":                  isOpen,
 		"empty":                  isOpen, // a client that may count no keys may count later ones
 		"user-name-is-empty":     auth,
 		"user-name-is-empty-new": auth,
 		"invalid-token":          auth,
 		"permission-denied":      odd, // to all keys: others may be readable
-		"no-leader":              probe.Unsure(disclosure.ReasonServerError),
+		"no-leader":              probe.Unsure(observed.ReasonServerError),
 		"old-gateway":            odd, // version 3 of the protocol lives under another path there
 		"version":                odd, // is shown to everybody, whatever is shut
 		"bad-range":              odd,
@@ -31,7 +31,7 @@ func TestEtcdAnswersAreClassified(t *testing.T) {
 		t.Run(file, func(t *testing.T) {
 			o := probetest.Judge(t, table(t, "etcd"), etcdAsset, map[string]string{
 				"POST /v3/kv/range ": probetest.Recorded(t, "testdata/etcd/"+file+".http"),
-			}, map[string]disclosure.FacetResult{"keys": want})
+			}, map[string]observed.FacetResult{"keys": want})
 			if id := o.Identity["cluster_id"]; (id == "14841639068965178418") != (want == isOpen) {
 				t.Errorf("identity %q", o.Identity)
 			}
@@ -51,7 +51,7 @@ func TestEtcdOtherAnswersDecideNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			probetest.Judge(t, table(t, "etcd"), etcdAsset, map[string]string{"POST /": answer},
-				map[string]disclosure.FacetResult{"keys": odd})
+				map[string]observed.FacetResult{"keys": odd})
 		})
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -18,12 +18,12 @@ func FuzzInfluxDB(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		if r := judge(probe.Answer{Status: 200, Body: body}); r.Verdict == disclosure.Closed ||
-			(r.Verdict == disclosure.Open && !bytes.HasPrefix(bytes.TrimSpace(body), []byte("{"))) {
+		if r := judge(probe.Answer{Status: 200, Body: body}); r.Verdict == observed.Closed ||
+			(r.Verdict == observed.Open && !bytes.HasPrefix(bytes.TrimSpace(body), []byte("{"))) {
 			t.Errorf("%q with 200: %+v", body, r)
 		}
 		r := judge(probe.Answer{Status: 403, Body: body})
-		if r.Verdict != disclosure.Inconclusive {
+		if r.Verdict != observed.Inconclusive {
 			t.Errorf("%q with 403: %+v", body, r)
 		}
 	})

@@ -5,7 +5,7 @@ package tcpexpect_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
 )
@@ -14,15 +14,15 @@ import (
 func TestInfluxDBServerOpenUnclaimedClosedGoneReopened(t *testing.T) {
 	s := probetest.Stage(t, "influxdb", table(t, "influxdb"))
 	write := func(url string) target.Target { return target.Target{Kind: "influxdb", Target: url} }
-	step := func(state string, verdict disclosure.Verdict, reason disclosure.Reason) disclosure.Observation {
+	step := func(state string, verdict observed.Verdict, reason observed.Reason) observed.Observation {
 		t.Helper()
-		return s.Holds(state, write, verdict, map[string]disclosure.Reason{"query": reason})
+		return s.Holds(state, write, verdict, map[string]observed.Reason{"query": reason})
 	}
-	if o := step("open", disclosure.Open, "open"); o.Identity["version"] == "" {
+	if o := step("open", observed.Open, "open"); o.Identity["version"] == "" {
 		t.Errorf("identity %q", o.Identity)
 	}
-	step("unclaimed", disclosure.Inconclusive, "unrecognised")
-	step("closed", disclosure.Closed, "auth_required")
-	step("gone", disclosure.Closed, "conn_refused")
-	step("open", disclosure.Open, "open")
+	step("unclaimed", observed.Inconclusive, "unrecognised")
+	step("closed", observed.Closed, "auth_required")
+	step("gone", observed.Closed, "conn_refused")
+	step("open", observed.Open, "open")
 }

@@ -3,7 +3,7 @@ package tcpexpect_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -14,7 +14,7 @@ func influxdbAsset(hostport string) target.Target {
 }
 
 func TestInfluxDBAnswersAreClassified(t *testing.T) {
-	for file, want := range map[string]disclosure.FacetResult{
+	for file, want := range map[string]observed.FacetResult{
 		"ran":                  isOpen,
 		"no-such-database":     isOpen, // said after the query was let in
 		"credentials-required": auth,
@@ -25,7 +25,7 @@ func TestInfluxDBAnswersAreClassified(t *testing.T) {
 		t.Run(file, func(t *testing.T) {
 			o := probetest.Judge(t, table(t, "influxdb"), influxdbAsset, map[string]string{
 				"GET /query?db=daylight_": probetest.Recorded(t, "testdata/influxdb/"+file+".http"),
-			}, map[string]disclosure.FacetResult{"query": want})
+			}, map[string]observed.FacetResult{"query": want})
 			if o.Identity["version"] == "" {
 				t.Errorf("identity %q", o.Identity)
 			}
@@ -51,7 +51,7 @@ func TestInfluxDBOtherAnswersDecideNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			probetest.Judge(t, table(t, "influxdb"), influxdbAsset, map[string]string{"GET /query?": answer},
-				map[string]disclosure.FacetResult{"query": odd})
+				map[string]observed.FacetResult{"query": odd})
 		})
 	}
 }
@@ -60,15 +60,15 @@ func TestInfluxDBOtherAnswersDecideNothing(t *testing.T) {
 func TestInfluxDBBehindSomethingIsJudgedAsEverywhere(t *testing.T) {
 	for name, tt := range map[string]struct {
 		answer string
-		want   disclosure.FacetResult
+		want   observed.FacetResult
 	}{
-		"denied by nginx":  {probetest.Reply("403 Forbidden", "<html>\r\n<head><title>403 Forbidden</title></head>\r\n<body>\r\n<center><h1>403 Forbidden</h1></center>\r\n<hr><center>nginx</center>", "Content-Type: text/html"), probe.Closed(disclosure.ReasonDeniedForUs)},
-		"a way to a login": {probetest.Reply("302 Found", "", "Location: /login?next=%2Fquery"), probe.Closed(disclosure.ReasonLoginInFront)},
+		"denied by nginx":  {probetest.Reply("403 Forbidden", "<html>\r\n<head><title>403 Forbidden</title></head>\r\n<body>\r\n<center><h1>403 Forbidden</h1></center>\r\n<hr><center>nginx</center>", "Content-Type: text/html"), probe.Closed(observed.ReasonDeniedForUs)},
+		"a way to a login": {probetest.Reply("302 Found", "", "Location: /login?next=%2Fquery"), probe.Closed(observed.ReasonLoginInFront)},
 		"a way elsewhere":  {probetest.Reply("302 Found", "", "Location: /moved"), odd},
 	} {
 		t.Run(name, func(t *testing.T) {
 			probetest.Judge(t, table(t, "influxdb"), influxdbAsset, map[string]string{"GET /query?": tt.answer},
-				map[string]disclosure.FacetResult{"query": tt.want})
+				map[string]observed.FacetResult{"query": tt.want})
 		})
 	}
 }

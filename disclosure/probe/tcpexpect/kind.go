@@ -9,8 +9,8 @@ import (
 	"errors"
 	"io"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -115,8 +115,8 @@ func (d Definition) talk(ctx context.Context, q *probe.Inquiry, facet string, at
 // listen reads until the answer matches a clause, or to the end of its line where that is the answer. It judges complete lines and
 // complete answers, because the beginning of a line could look like a refusal and continue as the opposite. Only open is recognised in
 // an unfinished line, because a prompt has no end of line.
-func (d Definition) listen(c *probe.Conn) (result disclosure.FacetResult, word string, heard []byte, err error) {
-	result, limit := probe.Unsure(disclosure.ReasonUnrecognised), maxAnswer
+func (d Definition) listen(c *probe.Conn) (result observed.FacetResult, word string, heard []byte, err error) {
+	result, limit := probe.Unsure(observed.ReasonUnrecognised), maxAnswer
 	if d.oneLine {
 		limit = maxPrompt
 	}
@@ -141,7 +141,7 @@ func (d Definition) listen(c *probe.Conn) (result disclosure.FacetResult, word s
 }
 
 // judge matches the clauses against what the service sent. What matches both is open.
-func (d Definition) judge(b []byte) (disclosure.FacetResult, string) {
+func (d Definition) judge(b []byte) (observed.FacetResult, string) {
 	if m := said(d.open, b); m != nil {
 		return probe.Open(), m.code
 	}
@@ -149,7 +149,7 @@ func (d Definition) judge(b []byte) (disclosure.FacetResult, string) {
 		return probe.Closed(cmp.Or(m.reason, d.reason)), m.code
 	}
 	if m := said(d.unsure, b); m != nil {
-		return probe.Unsure(cmp.Or(m.reason, disclosure.ReasonUnrecognised)), m.code
+		return probe.Unsure(cmp.Or(m.reason, observed.ReasonUnrecognised)), m.code
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised), ""
+	return probe.Unsure(observed.ReasonUnrecognised), ""
 }

@@ -3,7 +3,7 @@ package tcpexpect
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -22,7 +22,7 @@ func tableOfKind(t testing.TB, name string) Definition {
 }
 
 // judgeOf returns what the table of a kind over HTTP says of an answer, before the general rule for a refusal.
-func judgeOf(t testing.TB, name string) func(probe.Answer) disclosure.FacetResult {
+func judgeOf(t testing.TB, name string) func(probe.Answer) observed.FacetResult {
 	t.Helper()
 	return tableOfKind(t, name).classify
 }

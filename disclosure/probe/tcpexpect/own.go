@@ -9,8 +9,8 @@ import (
 	"regexp"
 	"sync"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -114,8 +114,8 @@ func (d Definition) asKind() (probe.Kind, error) {
 	return probe.Single{
 		Service: service, Number: o.Version, About: about, Note: o.Note, Login: o.Login,
 		Request: d.request, Path: d.place, Judge: d.classify,
-		Identity: func(a probe.Answer, r disclosure.FacetResult) (name, value string) {
-			if o.Identity.IfOpen && r.Verdict != disclosure.Open {
+		Identity: func(a probe.Answer, r observed.FacetResult) (name, value string) {
+			if o.Identity.IfOpen && r.Verdict != observed.Open {
 				return "", ""
 			}
 			if value = o.Identity.of(a); !named.MatchString(value) {

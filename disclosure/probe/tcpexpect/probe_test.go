@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -52,24 +53,24 @@ func TestRulesOfEveryKind(t *testing.T) {
 
 var (
 	isOpen = probe.Open()
-	auth   = probe.Closed(disclosure.ReasonAuthRequired)
-	denied = probe.Closed(disclosure.ReasonAccessDenied)
-	odd    = probe.Unsure(disclosure.ReasonUnrecognised)
+	auth   = probe.Closed(observed.ReasonAuthRequired)
+	denied = probe.Closed(observed.ReasonAccessDenied)
+	odd    = probe.Unsure(observed.ReasonUnrecognised)
 )
 
 func TestAnswersAreClassified(t *testing.T) {
 	for _, tt := range []struct {
 		name, reply string
-		want        disclosure.FacetResult
+		want        observed.FacetResult
 	}{
 		{"meets open", "PONG\r\n", isOpen},
 		{"meets open before its line ends", "PONG> ", isOpen},
 		{"meets open in its last words", "PONG", isOpen},
 		{"meets closed", "DENIED SENTINEL\r\n", auth},
 		{"meets closed in its last words", "DENIED", auth},
-		{"meets neither and hangs up", "SENTINEL\r\n", probe.Unsure(disclosure.ReasonEOF)},
-		{"meets closed in a later line, where the pattern looks at the beginning", "SENTINEL\r\nDENIED\r\n", probe.Unsure(disclosure.ReasonEOF)},
-		{"meets a part of a word", "DENIEDX\r\n", probe.Unsure(disclosure.ReasonEOF)},
+		{"meets neither and hangs up", "SENTINEL\r\n", probe.Unsure(observed.ReasonEOF)},
+		{"meets closed in a later line, where the pattern looks at the beginning", "SENTINEL\r\nDENIED\r\n", probe.Unsure(observed.ReasonEOF)},
+		{"meets a part of a word", "DENIEDX\r\n", probe.Unsure(observed.ReasonEOF)},
 		{"is longer than patterns look", strings.Repeat("SENTINEL", 600) + "\r\n", odd},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -131,18 +132,18 @@ func answer(status int, body string, headers ...string) string {
 
 func TestShippedDefinitionsClassify(t *testing.T) {
 	const isJSON, isHTML = "Content-Type: application/json; charset=utf-8", "Content-Type: text/html"
-	none := probe.Unsure(disclosure.ReasonUnrecognised)
+	none := probe.Unsure(observed.ReasonUnrecognised)
 	for _, tt := range []struct {
 		key, name, answer string
-		want              disclosure.FacetResult
+		want              observed.FacetResult
 	}{
 		{"kibana", "open", answer(200, `{"page":1,"per_page":0,"total":3,"saved_objects":[]}`, isJSON), isOpen},
 		{"kibana", "wants a login", answer(401, `{"statusCode":401,"error":"Unauthorized","message":"SENTINEL"}`, isJSON), auth},
 		{"kibana", "leads to its login", answer(302, "", "Location: /login?next=%2Fapi%2Fsaved_objects%2F_find", "Content-Length: 0"), auth},
 		{"kibana", "leads elsewhere", answer(302, "", "Location: /maintenance", "Content-Length: 0"), none},
-		{"kibana", "is not ready", answer(503, "Kibana server is not ready yet", isHTML), probe.Unsure(disclosure.ReasonServerError)},
+		{"kibana", "is not ready", answer(503, "Kibana server is not ready yet", isHTML), probe.Unsure(observed.ReasonServerError)},
 		{"kibana", "an interface that moved", answer(404, `{"statusCode":404,"error":"Not Found","message":"Not Found"}`, isJSON), none},
-		{"kibana", "a proxy asks for a password", answer(401, "", "Www-Authenticate: Basic realm=x"), probe.Closed(disclosure.ReasonAuthInFront)},
+		{"kibana", "a proxy asks for a password", answer(401, "", "Www-Authenticate: Basic realm=x"), probe.Closed(observed.ReasonAuthInFront)},
 		{"jupyter", "open", answer(200, `{"name": "", "path": "", "last_modified": "2020-01-01T00:00:00Z", "created": "x", "content": null, "format": null, "mimetype": null, "size": null, "writable": true, "type": "directory"}`, "Server: TornadoServer/6.1", "Content-Type: application/json"), isOpen},
 		{"jupyter", "wants the token", answer(403, `{"message": "Forbidden", "reason": null}`, "Server: TornadoServer/6.1", isJSON), denied},
 		{"jupyter", "leads to the login of a hub", answer(302, "", "Server: TornadoServer/6.1", "Location: /hub/login?next=%2Fhub%2F", "Content-Length: 0"), auth},
@@ -179,15 +180,15 @@ func TestATeamHasTheWordsOfTheBuiltInTables(t *testing.T) {
 		"unsure":[{"status":[401],"headers":{"WWW-Authenticate":"^Bearer"},"reason":"token_wanted"}]}`
 	for _, tt := range []struct {
 		name, answer string
-		want         disclosure.FacetResult
+		want         observed.FacetResult
 	}{
 		{"lists nothing", answer(200, `{"hits":[]}`), isOpen},
 		{"lists something", answer(200, `{"hits":[1]}`), odd},
 		{"lists nothing after a document", answer(200, `{"hits":[]}{}`), odd},
 		{"says an error beside it", answer(200, `{"hits":[],"error":"SENTINEL"}`), odd},
 		{"wants a user", answer(400, `{"error":"no user"}`), auth},
-		{"turns our address away", answer(403, `{"error":"not here"}`), probe.Closed(disclosure.ReasonDeniedForUs)},
-		{"wants a token", answer(401, `{"error":"no"}`, "WWW-Authenticate: Bearer realm=x"), probe.Unsure(disclosure.ReasonTokenWanted)},
+		{"turns our address away", answer(403, `{"error":"not here"}`), probe.Closed(observed.ReasonDeniedForUs)},
+		{"wants a token", answer(401, `{"error":"no"}`, "WWW-Authenticate: Bearer realm=x"), probe.Unsure(observed.ReasonTokenWanted)},
 		{"wants a password", answer(401, `{"error":"no"}`, "WWW-Authenticate: Basic realm=x"), auth},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

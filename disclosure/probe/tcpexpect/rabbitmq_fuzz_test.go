@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -20,10 +20,10 @@ func FuzzRabbitMQ(f *testing.F) {
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
 		r := judge(probe.Answer{Status: status, Header: http.Header{}, Body: body})
 		members := probe.Object(body)
-		if r.Verdict == disclosure.Open && (status != 200 || readTree(body).at("/name") != "guest") {
+		if r.Verdict == observed.Open && (status != 200 || readTree(body).at("/name") != "guest") {
 			t.Errorf("%d %q: %+v", status, body, r)
 		}
-		if r.Verdict == disclosure.Closed && (status != 401 || members["error"] == nil || members["reason"] == nil) {
+		if r.Verdict == observed.Closed && (status != 401 || members["error"] == nil || members["reason"] == nil) {
 			t.Errorf("%d %q: %+v", status, body, r)
 		}
 	})

@@ -5,7 +5,7 @@ package tcpexpect_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -15,6 +15,6 @@ import (
 func TestRabbitMQServerLives(t *testing.T) {
 	url := probetest.RealPeer(t, "RABBITMQ_URL")
 	probetest.RunLifecycle(t, "rabbitmq", table(t, "rabbitmq"), target.Target{Kind: "rabbitmq", Target: url}, "management", probetest.Lifecycle{
-		Open: probe.Open(), Closed: probe.Closed(disclosure.ReasonAuthRequired), Gone: probe.Closed(disclosure.ReasonConnRefused),
+		Open: probe.Open(), Closed: probe.Closed(observed.ReasonAuthRequired), Gone: probe.Closed(observed.ReasonConnRefused),
 	})
 }

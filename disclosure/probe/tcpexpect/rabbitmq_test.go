@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -25,7 +25,7 @@ func TestRabbitMQAnswersAreClassified(t *testing.T) {
 	const basic = "WWW-Authenticate: Basic realm=\"RabbitMQ Management\"\r\nContent-Type: application/json\r\n"
 	for _, tt := range []struct {
 		name, status, header, body string
-		want                       disclosure.FacetResult
+		want                       observed.FacetResult
 	}{
 		{"guest is let in", "200 OK", "Content-Type: application/json\r\n", `{"name":"guest","tags":["administrator"],"SENTINEL":1}`, probe.Open()},
 		{"guest is let in, as before 3.9", "200 OK", "Content-Type: application/json\r\n", `{"name":"guest","tags":"administrator"}`, probe.Open()},
@@ -36,7 +36,7 @@ func TestRabbitMQAnswersAreClassified(t *testing.T) {
 		{"guest on the machine only", "401 No", basic, `{"error":"not_authorised","reason":"User can only log in via localhost"}`, denied},
 		{"guest without this page, whom the queues may serve", "401 No", basic, `{"error":"not_authorised","reason":"Not management user"}`, odd},
 		{"refused in new words", "401 No", basic, `{"error":"not_authorised","reason":"SENTINEL"}`, odd},
-		{"a proxy wants another login", "401 No", "WWW-Authenticate: Basic realm=x\r\nContent-Type: text/html\r\n", "<html>SENTINEL", probe.Closed(disclosure.ReasonAuthInFront)},
+		{"a proxy wants another login", "401 No", "WWW-Authenticate: Basic realm=x\r\nContent-Type: text/html\r\n", "<html>SENTINEL", probe.Closed(observed.ReasonAuthInFront)},
 		{"a page with 401", "401 No", "Content-Type: text/html\r\n", "<html>SENTINEL", odd},
 		{"denied in front", "403 No", "Content-Type: text/html\r\n", "<html>SENTINEL", odd},
 		{"management is off", "404 No", "Content-Type: application/json\r\n", `{"error":"Object Not Found","reason":"Not Found"}`, odd},

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -106,7 +106,7 @@ func (q question) ask(t target.Target) probe.Request {
 
 // classify matches the clauses against an answer. An answer that matches both is open. One that matches none is left to the general
 // rule for a refusal: something in front of the service may demand a password now.
-func (d Definition) classify(a probe.Answer) disclosure.FacetResult {
+func (d Definition) classify(a probe.Answer) observed.FacetResult {
 	doc := readTree(a.Body)
 	if shown(d.open, a, doc) != nil {
 		return probe.Open()
@@ -115,18 +115,18 @@ func (d Definition) classify(a probe.Answer) disclosure.FacetResult {
 		return probe.Closed(cmp.Or(m.reason, refusalBy(a)))
 	}
 	if m := shown(d.unsure, a, doc); m != nil {
-		return probe.Unsure(cmp.Or(m.reason, disclosure.ReasonUnrecognised))
+		return probe.Unsure(cmp.Or(m.reason, observed.ReasonUnrecognised))
 	}
-	return disclosure.FacetResult{}
+	return observed.FacetResult{}
 }
 
 // refusalBy is the reason of an answer that a clause describes as closed.
-func refusalBy(a probe.Answer) disclosure.Reason {
+func refusalBy(a probe.Answer) observed.Reason {
 	switch {
 	case a.Status == http.StatusUnauthorized, a.Location != nil: // a redirect that a clause describes leads to a login
-		return disclosure.ReasonAuthRequired
+		return observed.ReasonAuthRequired
 	case a.Status == http.StatusNotFound, a.Status == http.StatusGone:
-		return disclosure.ReasonGoneAmbiguous
+		return observed.ReasonGoneAmbiguous
 	}
-	return disclosure.ReasonAccessDenied
+	return observed.ReasonAccessDenied
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 // FuzzZooKeeper checks that nothing closes, and that the version carries no text.
@@ -19,7 +19,7 @@ func FuzzZooKeeper(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, line []byte) {
 		r, _ := table.judge(line)
-		if r.Verdict == disclosure.Closed {
+		if r.Verdict == observed.Closed {
 			t.Errorf("%q is closed", line)
 		}
 		running := ""

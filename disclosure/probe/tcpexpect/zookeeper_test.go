@@ -3,7 +3,7 @@ package tcpexpect_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -12,7 +12,7 @@ import (
 func TestZooKeeperAnswersAreClassified(t *testing.T) {
 	for _, tt := range []struct {
 		name, reply string
-		want        disclosure.FacetResult
+		want        observed.FacetResult
 		version     string
 	}{
 		{"tells its status", "Zookeeper version: 3.8.0-5a02a05eddb59aee6ac762f7ea82e92a68eb9c0f, built on 2022-02-25 08:49 UTC\nLatency SENTINEL\n", probe.Open(), "3.8.0"},
@@ -36,7 +36,7 @@ func TestZooKeeperServerThatDemandsTLSDecidesNothing(t *testing.T) {
 	srv := probetest.Dialogue(t, probetest.Secure(t))
 	p := probetest.New(t, probetest.Impatient, table(t, "zookeeper"))
 	o, err := probetest.Observe(t, p, target.Target{Kind: "zookeeper", Target: "zk://" + srv.Addr})
-	if err != nil || o.Facets["reach"] != probe.Unsure(disclosure.ReasonTimeoutRead) {
+	if err != nil || o.Facets["reach"] != probe.Unsure(observed.ReasonTimeoutRead) {
 		t.Errorf("%+v, %v", o, err)
 	}
 }

@@ -4,8 +4,8 @@ import (
 	"context"
 	"strconv"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -68,12 +68,12 @@ func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, at []target.End
 		q.Set(Facet, probe.Open(), "connected")
 		return
 	}
-	if len(at) > 1 && (fault.Reason == disclosure.ReasonConnRefused || fault.Reason == disclosure.ReasonTimeoutConnect) {
+	if len(at) > 1 && (fault.Reason == observed.ReasonConnRefused || fault.Reason == observed.ReasonTimeoutConnect) {
 		switch silent := q.Talk(ctx, probe.Call{Address: at[1].Address()}, hangUp); {
-		case silent == nil && fault.Reason == disclosure.ReasonTimeoutConnect: // a firewall drops what is meant for the port
-			q.Set(Facet, probe.Closed(disclosure.ReasonFiltered), "filtered")
-		case silent != nil && fault.Reason == disclosure.ReasonConnRefused:
-			q.Set(Facet, probe.Unsure(disclosure.ReasonUnrecognised), "")
+		case silent == nil && fault.Reason == observed.ReasonTimeoutConnect: // a firewall drops what is meant for the port
+			q.Set(Facet, probe.Closed(observed.ReasonFiltered), "filtered")
+		case silent != nil && fault.Reason == observed.ReasonConnRefused:
+			q.Set(Facet, probe.Unsure(observed.ReasonUnrecognised), "")
 		}
 	}
 	q.SetRemaining(fault, Facet)

@@ -4,8 +4,8 @@ import (
 	"net"
 	"testing"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -21,7 +21,7 @@ func TestRulesOfEveryKind(t *testing.T) {
 	})
 }
 
-func observe(t *testing.T, asset, key string) disclosure.Observation {
+func observe(t *testing.T, asset, key string) observed.Observation {
 	t.Helper()
 	o, err := probetest.Observe(t, probetest.New(t, nil, tcpport.New()), target.Target{Kind: "tcp_port", Target: asset, Key: key})
 	if err != nil {
@@ -52,14 +52,14 @@ func TestRefusalCountsOnlyBesideALivingPort(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	refused := probe.Closed(disclosure.ReasonConnRefused)
+	refused := probe.Closed(observed.ReasonConnRefused)
 	for _, tt := range []struct {
 		name, key string
-		want      disclosure.FacetResult
+		want      observed.FacetResult
 	}{
 		{"no port named beside it", "", refused},
 		{"the one beside it lives", alive, refused},
-		{"the one beside it is shut too", "2", probe.Unsure(disclosure.ReasonUnrecognised)},
+		{"the one beside it is shut too", "2", probe.Unsure(observed.ReasonUnrecognised)},
 	} {
 		if o := observe(t, "tcp://127.0.0.1:1", tt.key); o.Facets[tcpport.Facet] != tt.want {
 			t.Errorf("%s: %+v, want %+v", tt.name, o.Facets, tt.want)

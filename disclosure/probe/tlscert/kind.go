@@ -4,7 +4,7 @@ import (
 	"context"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -74,7 +74,7 @@ func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, one question) {
 	}, Facet)
 	// A server that demands a client certificate has shown its own before. This kind does not need more than that, so the demand is
 	// not a closure here.
-	if q.Get(Facet).Reason == disclosure.ReasonAuthRequired {
-		q.Set(Facet, probe.Unsure(disclosure.ReasonTLSError), "")
+	if q.Get(Facet).Reason == observed.ReasonAuthRequired {
+		q.Set(Facet, probe.Unsure(observed.ReasonTLSError), "")
 	}
 }

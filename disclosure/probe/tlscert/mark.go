@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -55,16 +55,16 @@ func parseMark(key string) (mark, error) {
 }
 
 // judge judges leaf, the certificate that host showed.
-func (m mark) judge(leaf *x509.Certificate, host string, now time.Time) disclosure.FacetResult {
+func (m mark) judge(leaf *x509.Certificate, host string, now time.Time) observed.FacetResult {
 	if m.on(leaf, now) {
 		return probe.Open()
 	}
 	if leaf.VerifyHostname(host) != nil || now.Before(leaf.NotBefore) {
-		return probe.Unsure(disclosure.ReasonUnrecognised)
+		return probe.Unsure(observed.ReasonUnrecognised)
 	}
 	// The server proved that it holds the new key. Another server behind the same name may still have the old one; that a closure
 	// needs several answers covers this.
-	return probe.Closed(disclosure.ReasonResourceGone)
+	return probe.Closed(observed.ReasonResourceGone)
 }
 
 // on reports whether leaf has the mark.

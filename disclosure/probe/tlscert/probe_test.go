@@ -14,8 +14,8 @@ import (
 	"testing"
 	"time"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -67,12 +67,12 @@ func (s shown) serve(t *testing.T, demand tls.ClientAuthType) (addr, spki string
 func TestCertificateIsOpenWhileTheMarkIsOnIt(t *testing.T) {
 	here, day := []net.IP{net.IPv4(127, 0, 0, 1)}, 24*time.Hour
 	fine := shown{serial: 0x2b, ips: here, from: -day, to: day}
-	odd, gone := probe.Unsure(disclosure.ReasonUnrecognised), probe.Closed(disclosure.ReasonResourceGone)
+	odd, gone := probe.Unsure(observed.ReasonUnrecognised), probe.Closed(observed.ReasonResourceGone)
 	with := func(edit func(*shown)) shown { s := fine; edit(&s); return s }
 	for _, tt := range []struct {
 		name, key string
 		shown     shown
-		want      disclosure.FacetResult
+		want      observed.FacetResult
 	}{
 		{"the certificate of the finding", "serial:2A", with(func(s *shown) { s.serial = 0x2a }), probe.Open()},
 		{"the same with zeros and colons", "serial:00:2a", with(func(s *shown) { s.serial = 0x2a }), probe.Open()},
@@ -106,7 +106,7 @@ func TestCertificateIsOpenWhileTheMarkIsOnIt(t *testing.T) {
 func TestDemandForOurCertificateClosesNothing(t *testing.T) {
 	addr, _ := shown{serial: 0x2a, to: time.Hour}.serve(t, tls.RequireAnyClientCert)
 	o, err := probetest.Observe(t, probetest.New(t, nil, tlscert.New()), target.Target{Kind: "tls_cert", Target: addr, Key: "serial:2a"})
-	if err != nil || o.Verdict == disclosure.Closed {
+	if err != nil || o.Verdict == observed.Closed {
 		t.Errorf("%+v, %v", o, err)
 	}
 }

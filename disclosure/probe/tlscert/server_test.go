@@ -5,7 +5,7 @@ package tlscert_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -16,6 +16,6 @@ import (
 func TestServerLives(t *testing.T) {
 	url := probetest.RealPeer(t, "CERT_URL")
 	probetest.RunLifecycle(t, "cert", tlscert.New(), target.Target{Kind: "tls_cert", Target: url, Key: "serial:2a"}, tlscert.Facet, probetest.Lifecycle{
-		Open: probe.Open(), Closed: probe.Closed(disclosure.ReasonResourceGone), Gone: probe.Closed(disclosure.ReasonConnRefused),
+		Open: probe.Open(), Closed: probe.Closed(observed.ReasonResourceGone), Gone: probe.Closed(observed.ReasonConnRefused),
 	})
 }

@@ -11,8 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -215,7 +215,7 @@ func (a *Agent) admit(j Job) (status int, code, message string) {
 
 // run probes the asset. Both sides compute the plan, and the agent runs only a plan with the hash that the client expects: it
 // cannot be made to send other bytes than those that were approved. A refusal of the guard is an observation too.
-func (a *Agent) run(r *http.Request, j Job) (o disclosure.Observation, status int, code, message string) {
+func (a *Agent) run(r *http.Request, j Job) (o observed.Observation, status int, code, message string) {
 	opts := a.o.Probe
 	opts.Known = func(context.Context) []string { return []string{j.Canary} }
 	opts.Identity = probe.Identity{Version: j.Identity.Version, URL: j.Identity.URL, From: j.Identity.From}
@@ -240,7 +240,7 @@ func (a *Agent) run(r *http.Request, j Job) (o disclosure.Observation, status in
 }
 
 // witness is the name that was found while that of the asset was not. Without it the prober has not said that a name is gone.
-func witness(j Job, o disclosure.Observation) string {
+func witness(j Job, o observed.Observation) string {
 	if saysGone(o) {
 		return j.Canary
 	}
@@ -248,9 +248,9 @@ func witness(j Job, o disclosure.Observation) string {
 }
 
 // saysGone reports whether an observation says that a name is gone.
-func saysGone(o disclosure.Observation) bool {
+func saysGone(o observed.Observation) bool {
 	for _, f := range o.Facets {
-		if f.Reason == disclosure.ReasonNameGone {
+		if f.Reason == observed.ReasonNameGone {
 			return true
 		}
 	}

@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 )
@@ -22,7 +22,7 @@ import (
 func TestAnAgentRunsAJobAndSignsWhatItSaw(t *testing.T) {
 	s := newStand(t, change{script: probetest.Write("HTTP/1.1 401 Unauthorized\r\nServer: fixture\r\nWWW-Authenticate: Basic realm=\"files\"\r\nContent-Length: 27\r\n\r\n<p>" + probetest.Secret)})
 	o := s.probe()
-	if o.Verdict != disclosure.Closed || o.Vantage != "paris" || o.Peer != s.asset.Addr || o.Local || o.Attested == nil || len(s.warned) != 0 {
+	if o.Verdict != observed.Closed || o.Vantage != "paris" || o.Peer != s.asset.Addr || o.Local || o.Attested == nil || len(s.warned) != 0 {
 		t.Fatalf("%+v %v", o, s.warned)
 	}
 	if err := Verify(o, s.key.public()); err != nil {
@@ -127,7 +127,7 @@ func TestARequestIsAcceptedOnce(t *testing.T) {
 func TestAnAgentProbesNoPrivateAddresses(t *testing.T) {
 	s := newStand(t, change{agent: func(o *AgentOptions) { o.Probe.AllowPrivate = nil }})
 	o := s.probe()
-	if o.Reason != disclosure.ReasonPolicyDenied || !o.Local || o.Verdict != disclosure.Inconclusive || o.Attested == nil {
+	if o.Reason != observed.ReasonPolicyDenied || !o.Local || o.Verdict != observed.Inconclusive || o.Attested == nil {
 		t.Errorf("%+v", o)
 	}
 	if n := len(s.asset.Heads()); n != 0 {
@@ -176,9 +176,9 @@ func TestAnAgentAcceptsALimitedNumberOfJobsAtATime(t *testing.T) {
 func TestKindsThatAreOptInNeedTheAgentsConsent(t *testing.T) {
 	forward := func(o *AgentOptions) { o.Probe.Kinds = []probe.Kind{optIn{o.Probe.Kinds[0]}} }
 	s := newStand(t, change{agent: forward})
-	s.missed(s.probe(), disclosure.ReasonVantageMismatch)
+	s.missed(s.probe(), observed.ReasonVantageMismatch)
 	s = newStand(t, change{agent: func(o *AgentOptions) { forward(o); o.OptIn = true }})
-	if o := s.probe(); o.Verdict != disclosure.Closed {
+	if o := s.probe(); o.Verdict != observed.Closed {
 		t.Errorf("%+v", o)
 	}
 }
@@ -225,14 +225,14 @@ func TestAnAgentServesTLSAndStopsWhenItIsTold(t *testing.T) {
 	if s.client, err = NewClient(o); err != nil {
 		t.Fatal(err)
 	}
-	if o := s.probe(); o.Verdict != disclosure.Closed {
+	if o := s.probe(); o.Verdict != observed.Closed {
 		t.Errorf("%+v", o)
 	}
 	o.RootCAs = nil
 	if s.client, err = NewClient(o); err != nil {
 		t.Fatal(err)
 	}
-	s.missed(s.probe(), disclosure.ReasonVantageUnreachable)
+	s.missed(s.probe(), observed.ReasonVantageUnreachable)
 	if !strings.Contains(s.warned[0], "certificate") {
 		t.Error(s.warned)
 	}

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -31,7 +31,7 @@ func names(canary string, found ...string) change {
 }
 
 // gone probes a name that does not exist.
-func (s *stand) gone() disclosure.Observation {
+func (s *stand) gone() observed.Observation {
 	s.t.Helper()
 	o, err := s.client.Probe(s.t.Context(), target.Target{Kind: "http", Target: "http://gone.example/x"})
 	if err != nil {
@@ -44,22 +44,22 @@ func TestANameIsGoneForAnAgentOnlyBesideTheCanary(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		change change
-		want   disclosure.FacetResult
+		want   observed.FacetResult
 	}{
-		"the canary is found":                {names(canary, canary), probe.Closed(disclosure.ReasonNameGone)},
-		"written in capitals, with its dot":  {names("Always.Example.", canary), probe.Closed(disclosure.ReasonNameGone)},
-		"the canary is gone too":             {names(canary, "another.example"), probe.Unsure(disclosure.ReasonDNSFailure)},
-		"there is no canary":                 {names("", canary), probe.Unsure(disclosure.ReasonDNSFailure)},
-		"the canary is an address":           {names("192.0.2.1", "192.0.2.1"), probe.Unsure(disclosure.ReasonDNSFailure)},
-		"the canary is the asset":            {names("gone.example", canary), probe.Unsure(disclosure.ReasonDNSFailure)},
-		"a resolver in trouble":              {broken(), probe.Unsure(disclosure.ReasonDNSFailure)},
-		"a canary of a single word or worse": {names("x y", "x y"), probe.Unsure(disclosure.ReasonDNSFailure)},
+		"the canary is found":                {names(canary, canary), probe.Closed(observed.ReasonNameGone)},
+		"written in capitals, with its dot":  {names("Always.Example.", canary), probe.Closed(observed.ReasonNameGone)},
+		"the canary is gone too":             {names(canary, "another.example"), probe.Unsure(observed.ReasonDNSFailure)},
+		"there is no canary":                 {names("", canary), probe.Unsure(observed.ReasonDNSFailure)},
+		"the canary is an address":           {names("192.0.2.1", "192.0.2.1"), probe.Unsure(observed.ReasonDNSFailure)},
+		"the canary is the asset":            {names("gone.example", canary), probe.Unsure(observed.ReasonDNSFailure)},
+		"a resolver in trouble":              {broken(), probe.Unsure(observed.ReasonDNSFailure)},
+		"a canary of a single word or worse": {names("x y", "x y"), probe.Unsure(observed.ReasonDNSFailure)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newStand(t, tt.change)
 			o := s.gone()
-			if o.Facets["http"] != tt.want || o.Local != (tt.want.Verdict == disclosure.Inconclusive) || o.Attested == nil || len(s.warned) > 0 {
+			if o.Facets["http"] != tt.want || o.Local != (tt.want.Verdict == observed.Inconclusive) || o.Attested == nil || len(s.warned) > 0 {
 				t.Errorf("%+v, %q", o, s.warned)
 			}
 			if err := Verify(o, s.key.public()); err != nil {
@@ -88,7 +88,7 @@ func TestAnAgentThatDoesNotSayWhatItFoundDoesNotCount(t *testing.T) {
 		"it found nothing":      func(s *Statement) { s.Witness = "" },
 		"it found another name": func(s *Statement) { s.Witness = "another.example" },
 		"found a name, and none gone": func(s *Statement) {
-			s.Observation.Facets = map[string]disclosure.FacetResult{"http": probe.Unsure(disclosure.ReasonReset)}
+			s.Observation.Facets = map[string]observed.FacetResult{"http": probe.Unsure(observed.ReasonReset)}
 			s.Observation.Summarise()
 		},
 	} {
@@ -98,7 +98,7 @@ func TestAnAgentThatDoesNotSayWhatItFoundDoesNotCount(t *testing.T) {
 			c := names(canary, canary)
 			c.middle = liar(func() *Key { return s.key }, purposeAnswer, lie)
 			s = newStand(t, c)
-			s.missed(s.gone(), disclosure.ReasonVantageUnverified)
+			s.missed(s.gone(), observed.ReasonVantageUnverified)
 		})
 	}
 }

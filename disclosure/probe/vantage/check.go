@@ -9,7 +9,7 @@ import (
 	"slices"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe"
 )
@@ -17,7 +17,7 @@ import (
 // Verify checks the signed statement in the record of an observation: that the key signed it, and that the observation says
 // the same as the statement. The time may differ, because ours counts, and by it an answer may count for nothing; and where no
 // connection came about, or less came than before, we may know more, see [closure.Filter] and [closure.Withhold].
-func Verify(o disclosure.Observation, public ed25519.PublicKey) error {
+func Verify(o observed.Observation, public ed25519.PublicKey) error {
 	t := o.Attested
 	if t == nil {
 		return errors.New("the observation carries no signed statement")
@@ -32,10 +32,10 @@ func Verify(o disclosure.Observation, public ed25519.PublicKey) error {
 	}
 	said := s.Observation
 	switch {
-	case o.Reason == disclosure.ReasonFiltered && said.Reason == disclosure.ReasonTimeoutConnect && o.Verdict == disclosure.Closed:
-		reread(&said, probe.Unsure(disclosure.ReasonTimeoutConnect), probe.Closed(disclosure.ReasonFiltered))
-	case o.Reason == disclosure.ReasonWithheld && said.Verdict == disclosure.Open && slices.Contains(slices.Collect(maps.Values(said.Facets)), probe.Unsure(disclosure.ReasonWithheld)):
-		reread(&said, probe.Open(), probe.Unsure(disclosure.ReasonWithheld))
+	case o.Reason == observed.ReasonFiltered && said.Reason == observed.ReasonTimeoutConnect && o.Verdict == observed.Closed:
+		reread(&said, probe.Unsure(observed.ReasonTimeoutConnect), probe.Closed(observed.ReasonFiltered))
+	case o.Reason == observed.ReasonWithheld && said.Verdict == observed.Open && slices.Contains(slices.Collect(maps.Values(said.Facets)), probe.Unsure(observed.ReasonWithheld)):
+		reread(&said, probe.Open(), probe.Unsure(observed.ReasonWithheld))
 	}
 	switch {
 	case s.Vantage != o.Vantage || said.Vantage != o.Vantage:
@@ -43,7 +43,7 @@ func Verify(o disclosure.Observation, public ed25519.PublicKey) error {
 	case said.Kind != o.Kind || said.Version != o.Version || said.Target != o.Target || said.PlanHash != o.PlanHash ||
 		said.Asker != o.Asker:
 		return errors.New("the statement is about another probe")
-	case said.Result() != o.Result() || said.Local != o.Local && (said.Local || o.Verdict == disclosure.Open) || said.Status != o.Status || said.Peer != o.Peer || said.Key != o.Key ||
+	case said.Result() != o.Result() || said.Local != o.Local && (said.Local || o.Verdict == observed.Open) || said.Status != o.Status || said.Peer != o.Peer || said.Key != o.Key ||
 		said.AnswerMAC != o.AnswerMAC || said.Bytes != o.Bytes || said.Retarget != o.Retarget ||
 		!maps.Equal(said.Facets, o.Facets) || !maps.Equal(said.Headers, o.Headers) || !maps.Equal(said.Identity, o.Identity):
 		return errors.New("the observation is not what was signed")
@@ -52,7 +52,7 @@ func Verify(o disclosure.Observation, public ed25519.PublicKey) error {
 }
 
 // reread replaces the result of facets in a statement by what the record makes of it.
-func reread(said *disclosure.Observation, was, is disclosure.FacetResult) {
+func reread(said *observed.Observation, was, is observed.FacetResult) {
 	said.Facets = maps.Clone(said.Facets)
 	for name, f := range said.Facets {
 		if f == was {
@@ -126,7 +126,7 @@ func (e expected) check(s Statement) error {
 var reasonForm = pattern.New(`^[a-z0-9_]{1,40}$`)
 
 // verdicts checks each facet, and their summary, by the rules that bind our own kinds.
-func (e expected) verdicts(o disclosure.Observation) error {
+func (e expected) verdicts(o observed.Observation) error {
 	wrong := errors.New("its verdict does not follow from its reasons")
 	if len(o.Facets) == 0 {
 		return wrong
@@ -136,12 +136,12 @@ func (e expected) verdicts(o disclosure.Observation) error {
 			return wrong
 		}
 		switch f.Verdict {
-		case disclosure.Closed:
+		case observed.Closed:
 			if f != probe.Closed(f.Reason) {
 				return wrong
 			}
-		case disclosure.Open, disclosure.Inconclusive:
-			if f.Strength != disclosure.NoStrength || f.Verdict == disclosure.Inconclusive && f.Reason == disclosure.ReasonOpen {
+		case observed.Open, observed.Inconclusive:
+			if f.Strength != observed.NoStrength || f.Verdict == observed.Inconclusive && f.Reason == observed.ReasonOpen {
 				return wrong
 			}
 		default:
@@ -150,7 +150,7 @@ func (e expected) verdicts(o disclosure.Observation) error {
 	}
 	again := o
 	again.Summarise()
-	if again.Result() != o.Result() || (o.Local && o.Verdict != disclosure.Inconclusive) {
+	if again.Result() != o.Result() || (o.Local && o.Verdict != observed.Inconclusive) {
 		return wrong
 	}
 	return nil
@@ -166,7 +166,7 @@ var sealForm = pattern.New(`^([0-9a-f]{64})?$`) // as seals and keys are written
 
 // checkShape refuses an observation with fields in which content could hide: an agent that was taken over must not be able to
 // put personal data into our records.
-func checkShape(o disclosure.Observation) error {
+func checkShape(o observed.Observation) error {
 	wrong := errors.New("it holds fields or values that no observation has")
 	if len(o.Headers) > maxEntries || len(o.Identity) > maxEntries || o.Status < 0 || o.Status > 999 ||
 		o.Boot != "" || o.UpMs != 0 || o.ClockJumped || o.Elsewhere || o.Bytes < 0 || o.Bytes > maxReceived || o.RTTMs < 0 || o.RTTMs > time.Hour.Milliseconds() ||

@@ -19,8 +19,8 @@ import (
 	"strings"
 	"time"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -87,16 +87,16 @@ func NewClient(o ClientOptions) (*Client, error) {
 // Probe probes t from the vantage point of the agent. When the agent does not answer, or its answer cannot be verified, the
 // observation is local: it says something about us and nothing about the asset. An error means that t cannot be probed
 // (Invalid), or that ctx ended or the agent is busy (Unavailable).
-func (c *Client) Probe(ctx context.Context, t target.Target) (disclosure.Observation, error) {
+func (c *Client) Probe(ctx context.Context, t target.Target) (observed.Observation, error) {
 	plan, err := c.o.Prober.Plan(t)
 	if err != nil {
-		return disclosure.Observation{}, err
+		return observed.Observation{}, err
 	}
 	select {
 	case c.slots <- struct{}{}:
 		defer func() { <-c.slots }()
 	case <-ctx.Done():
-		return disclosure.Observation{}, c.stopped(ctx)
+		return observed.Observation{}, c.stopped(ctx)
 	}
 	started := c.o.Clock().UTC()
 	o, err := c.send(ctx, t, plan)
@@ -107,12 +107,12 @@ func (c *Client) Probe(ctx context.Context, t target.Target) (disclosure.Observa
 		o.RTT = time.Duration(o.RTTMs) * time.Millisecond
 		return o, nil
 	case ctx.Err() != nil:
-		return disclosure.Observation{}, c.stopped(ctx)
+		return observed.Observation{}, c.stopped(ctx)
 	case !ok:
-		return disclosure.Observation{}, fault.Errorf(fault.Unavailable, "the vantage point %s cannot answer now: %w", c.o.Name, err)
+		return observed.Observation{}, fault.Errorf(fault.Unavailable, "the vantage point %s cannot answer now: %w", c.o.Name, err)
 	default:
 		c.o.Warn(fault.Errorf(fault.Unavailable, "the answer of the vantage point %s does not count: %w", c.o.Name, err))
-		return disclosure.Observation{
+		return observed.Observation{
 			Kind: plan.Kind, Version: plan.Version, Target: plan.Target, PlanHash: plan.Hash, Vantage: c.o.Name, Started: started,
 			Reason: trouble.reason, Local: true, RTTMs: c.o.Clock().Sub(started).Milliseconds(),
 		}, nil
@@ -140,7 +140,7 @@ func (c *Client) stopped(ctx context.Context) error {
 }
 
 // send sends one job, and returns the observation that came back, verified and with the signed statement.
-func (c *Client) send(ctx context.Context, t target.Target, plan probe.Plan) (o disclosure.Observation, err error) {
+func (c *Client) send(ctx context.Context, t target.Target, plan probe.Plan) (o observed.Observation, err error) {
 	nonce, err := c.nonce()
 	if err != nil {
 		return o, err
@@ -166,7 +166,7 @@ func (c *Client) send(ctx context.Context, t target.Target, plan probe.Plan) (o 
 }
 
 // accept reads an answer, and accepts it only when all of it can be verified.
-func accept(answer []byte, public ed25519.PublicKey, e expected) (o disclosure.Observation, err error) {
+func accept(answer []byte, public ed25519.PublicKey, e expected) (o observed.Observation, err error) {
 	s, err := decodeSigned(answer, purposeAnswer, public)
 	if err != nil {
 		return o, unverified(err)
@@ -179,11 +179,11 @@ func accept(answer []byte, public ed25519.PublicKey, e expected) (o disclosure.O
 		return o, unverified(err)
 	}
 	o = statement.Observation
-	o.Attested = &disclosure.Attestation{
+	o.Attested = &observed.Attestation{
 		Key: s.Key, Signature: base64.StdEncoding.EncodeToString(s.Signature), Statement: string(s.Statement),
 	}
 	if err := Verify(o, public); err != nil { // others will check the record in this way, so it has to pass now
-		return disclosure.Observation{}, unverified(err)
+		return observed.Observation{}, unverified(err)
 	}
 	return o, nil
 }

@@ -14,8 +14,8 @@ import (
 	"testing"
 	"time"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -51,7 +51,7 @@ func tamper(change func([]byte) []byte) func(http.Handler) http.Handler {
 }
 
 func TestWhatCannotBeVerifiedNeverCounts(t *testing.T) {
-	open := disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
+	open := observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonOpen}
 	for name, lie := range map[string]func(*Statement){
 		"another nonce":               func(s *Statement) { s.Nonce = strings.Repeat("0", nonceSize) },
 		"another request":             func(s *Statement) { s.Request = strings.Repeat("0", 64) },
@@ -67,20 +67,20 @@ func TestWhatCannotBeVerifiedNeverCounts(t *testing.T) {
 		"another plan":                func(s *Statement) { s.Observation.PlanHash = strings.Repeat("0", 64) },
 		"a verdict without facets":    func(s *Statement) { s.Observation.Facets = nil },
 		"a facet that the kind has not": func(s *Statement) {
-			s.Observation.Facets = map[string]disclosure.FacetResult{"made-up": open}
+			s.Observation.Facets = map[string]observed.FacetResult{"made-up": open}
 			s.Observation.Summarise()
 		},
-		"a verdict that its facets do not give": func(s *Statement) { s.Observation.Verdict, s.Observation.Strength = disclosure.Open, 0 },
+		"a verdict that its facets do not give": func(s *Statement) { s.Observation.Verdict, s.Observation.Strength = observed.Open, 0 },
 		"a strong closure by a weak reason": func(s *Statement) {
-			s.Observation.Facets["http"] = disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonDeniedForUs}
+			s.Observation.Facets["http"] = observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonDeniedForUs}
 			s.Observation.Summarise()
 		},
 		"a closure by a timeout": func(s *Statement) {
-			s.Observation.Facets["http"] = disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonTimeoutRead}
+			s.Observation.Facets["http"] = observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonTimeoutRead}
 			s.Observation.Summarise()
 		},
 		"a reason made of content": func(s *Statement) {
-			s.Observation.Facets["http"] = disclosure.FacetResult{Reason: probetest.Secret}
+			s.Observation.Facets["http"] = observed.FacetResult{Reason: probetest.Secret}
 			s.Observation.Summarise()
 		},
 		"a closure that is local": func(s *Statement) { s.Observation.Local = true },
@@ -96,12 +96,12 @@ func TestWhatCannotBeVerifiedNeverCounts(t *testing.T) {
 		"a seal that is none":           func(s *Statement) { s.Observation.AnswerMAC = strings.Repeat("SENTINEL", 20) },
 		"a status of no protocol":       func(s *Statement) { s.Observation.Status = 70000 },
 		"bytes beyond any limit":        func(s *Statement) { s.Observation.Bytes = 1 << 40 },
-		"an attestation of another one": func(s *Statement) { s.Observation.Attested = &disclosure.Attestation{Key: "x"} },
+		"an attestation of another one": func(s *Statement) { s.Observation.Attested = &observed.Attestation{Key: "x"} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var s *stand
 			s = newStand(t, change{middle: liar(func() *Key { return s.key }, purposeAnswer, lie)})
-			s.missed(s.probe(), disclosure.ReasonVantageUnverified)
+			s.missed(s.probe(), observed.ReasonVantageUnverified)
 		})
 	}
 }
@@ -111,18 +111,18 @@ func TestASignatureIsForOnePurposeAndOneKey(t *testing.T) {
 	var s *stand
 	t.Run("unchanged, it is taken", func(t *testing.T) {
 		s = newStand(t, change{middle: liar(func() *Key { return s.key }, purposeAnswer, nothing)})
-		if o := s.probe(); o.Verdict != disclosure.Closed {
+		if o := s.probe(); o.Verdict != observed.Closed {
 			t.Errorf("%+v", o)
 		}
 	})
 	t.Run("another purpose", func(t *testing.T) {
 		s = newStand(t, change{middle: liar(func() *Key { return s.key }, purposeAbout, nothing)})
-		s.missed(s.probe(), disclosure.ReasonVantageUnverified)
+		s.missed(s.probe(), observed.ReasonVantageUnverified)
 	})
 	t.Run("another key", func(t *testing.T) {
 		other := newKey(t)
 		s = newStand(t, change{middle: liar(func() *Key { return other }, purposeAnswer, nothing)})
-		s.missed(s.probe(), disclosure.ReasonVantageUnverified)
+		s.missed(s.probe(), observed.ReasonVantageUnverified)
 	})
 	t.Run("a byte that changed on the way", func(t *testing.T) {
 		s = newStand(t, change{middle: tamper(func(b []byte) []byte {
@@ -133,7 +133,7 @@ func TestASignatureIsForOnePurposeAndOneKey(t *testing.T) {
 			return out
 		})})
 		o := s.probe()
-		if o.Verdict != disclosure.Inconclusive && o.Attested == nil {
+		if o.Verdict != observed.Inconclusive && o.Attested == nil {
 			t.Errorf("%+v", o)
 		}
 	})
@@ -147,10 +147,10 @@ func TestAnAnswerIsForOneRequest(t *testing.T) {
 		}
 		return first
 	})})
-	if o := s.probe(); o.Verdict != disclosure.Closed {
+	if o := s.probe(); o.Verdict != observed.Closed {
 		t.Fatalf("%+v", o)
 	}
-	s.missed(s.probe(), disclosure.ReasonVantageUnverified)
+	s.missed(s.probe(), observed.ReasonVantageUnverified)
 }
 
 func TestAnAgentThatCannotBeReachedIsOurFault(t *testing.T) {
@@ -174,7 +174,7 @@ func TestAnAgentThatCannotBeReachedIsOurFault(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStand(t, c)
-			s.missed(s.probe(), disclosure.ReasonVantageUnreachable)
+			s.missed(s.probe(), observed.ReasonVantageUnreachable)
 		})
 	}
 }
@@ -193,7 +193,7 @@ func TestWhatIsNoAnswerIsUnverified(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStand(t, change{middle: tamper(func([]byte) []byte { return []byte(body) })})
-			s.missed(s.probe(), disclosure.ReasonVantageUnverified)
+			s.missed(s.probe(), observed.ReasonVantageUnverified)
 			if strings.Contains(strings.Join(s.warned, ""), "SENTINEL") {
 				t.Error(s.warned)
 			}
@@ -203,13 +203,13 @@ func TestWhatIsNoAnswerIsUnverified(t *testing.T) {
 
 func TestAnAgentThatKnowsLessIsAMismatch(t *testing.T) {
 	s := newStand(t, change{agent: func(o *AgentOptions) { o.Probe.Kinds = nil }})
-	s.missed(s.probe(), disclosure.ReasonVantageMismatch)
+	s.missed(s.probe(), observed.ReasonVantageMismatch)
 	a, err := s.client.About(t.Context())
 	if err != nil || len(s.client.Missing(a)) != 1 || s.client.Missing(a)[0] != "http" {
 		t.Errorf("%+v %v", a, err)
 	}
 	s = newStand(t, change{client: func(o *ClientOptions) { o.Identity.Version = "2.0" }})
-	s.missed(s.probe(), disclosure.ReasonVantageMismatch)
+	s.missed(s.probe(), observed.ReasonVantageMismatch)
 }
 
 func TestAboutSaysWhetherAnAgentIsTheRightOne(t *testing.T) {
@@ -240,7 +240,7 @@ func TestOurClockDatesWhatOthersSaw(t *testing.T) {
 	s := newStand(t, change{})
 	s.there.pass(90 * time.Second) // tolerated, but never the date of an observation
 	o := s.probe()
-	if o.Verdict != disclosure.Closed || !o.Started.Equal(probetest.Start) {
+	if o.Verdict != observed.Closed || !o.Started.Equal(probetest.Start) {
 		t.Errorf("%+v", o)
 	}
 }
@@ -248,7 +248,7 @@ func TestOurClockDatesWhatOthersSaw(t *testing.T) {
 func TestARecordThatWasChangedDoesNotStand(t *testing.T) {
 	s := newStand(t, change{})
 	whole := s.probe()
-	var stored disclosure.Observation // as the database gives it back
+	var stored observed.Observation // as the database gives it back
 	b, err := json.Marshal(whole)
 	if err != nil {
 		t.Fatal(err)
@@ -260,16 +260,16 @@ func TestARecordThatWasChangedDoesNotStand(t *testing.T) {
 		t.Fatal(err)
 	}
 	other, _ := NewKey(strings.NewReader(strings.Repeat("z", 32)))
-	if Verify(stored, other.public()) == nil || Verify(disclosure.Observation{}, s.key.public()) == nil {
+	if Verify(stored, other.public()) == nil || Verify(observed.Observation{}, s.key.public()) == nil {
 		t.Error("taken with another key, or without a statement")
 	}
-	for name, edit := range map[string]func(*disclosure.Observation){
-		"verdict": func(o *disclosure.Observation) { o.Verdict = disclosure.Open },
-		"facet":   func(o *disclosure.Observation) { o.Facets = map[string]disclosure.FacetResult{} },
-		"target":  func(o *disclosure.Observation) { o.Target += "x" },
-		"place":   func(o *disclosure.Observation) { o.Vantage = "here" },
-		"status":  func(o *disclosure.Observation) { o.Status = 200 },
-		"statement": func(o *disclosure.Observation) {
+	for name, edit := range map[string]func(*observed.Observation){
+		"verdict": func(o *observed.Observation) { o.Verdict = observed.Open },
+		"facet":   func(o *observed.Observation) { o.Facets = map[string]observed.FacetResult{} },
+		"target":  func(o *observed.Observation) { o.Target += "x" },
+		"place":   func(o *observed.Observation) { o.Vantage = "here" },
+		"status":  func(o *observed.Observation) { o.Status = 200 },
+		"statement": func(o *observed.Observation) {
 			a := *o.Attested
 			a.Statement += " "
 			o.Attested = &a
@@ -357,12 +357,12 @@ func FuzzAccept(f *testing.F) {
 	e := expected{
 		name: "paris", nonce: strings.Repeat("0", nonceSize), request: strings.Repeat("1", 64), plan: plan, requester: "1.0/0123456789ab", facets: []string{"http"}, now: probetest.Start,
 	}
-	closed := probe.Closed(disclosure.ReasonAccessDenied)
+	closed := probe.Closed(observed.ReasonAccessDenied)
 	good := Statement{
 		Protocol: Protocol, Vantage: e.name, Nonce: e.nonce, Request: e.request, Issued: probetest.Start,
-		Observation: disclosure.Observation{
+		Observation: observed.Observation{
 			Kind: "http", Version: 1, Target: plan.Target, PlanHash: plan.Hash, Vantage: "paris", Asker: e.requester, Started: probetest.Start,
-			Verdict: closed.Verdict, Strength: closed.Strength, Reason: closed.Reason, Facets: map[string]disclosure.FacetResult{"http": closed},
+			Verdict: closed.Verdict, Strength: closed.Strength, Reason: closed.Reason, Facets: map[string]observed.FacetResult{"http": closed},
 		},
 	}
 	b, _ := json.Marshal(good)
@@ -388,7 +388,7 @@ func FuzzAccept(f *testing.F) {
 			t.Errorf("taken: %+v", o)
 		}
 		for _, r := range o.Facets {
-			if r.Verdict == disclosure.Closed && r != probe.Closed(r.Reason) {
+			if r.Verdict == observed.Closed && r != probe.Closed(r.Reason) {
 				t.Errorf("a closure of its own making: %+v", r)
 			}
 		}

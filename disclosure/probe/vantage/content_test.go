@@ -8,13 +8,13 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/probetest"
 )
 
 // texts returns, for each text anywhere in an observation, how to write another one in its place. A field that comes later
 // is found by itself.
-func texts(t *testing.T, o *disclosure.Observation) map[string]func(string) {
+func texts(t *testing.T, o *observed.Observation) map[string]func(string) {
 	t.Helper()
 	out := map[string]func(string){}
 	var walk func(path string, v reflect.Value)
@@ -60,7 +60,7 @@ func texts(t *testing.T, o *disclosure.Observation) map[string]func(string) {
 }
 
 // full is an observation with something in each of its maps.
-func full(o disclosure.Observation) disclosure.Observation {
+func full(o observed.Observation) observed.Observation {
 	o.Facets = maps.Clone(o.Facets)
 	o.Headers, o.Identity = map[string]string{"server": "x"}, map[string]string{"region": "x"}
 	return o
@@ -69,7 +69,7 @@ func full(o disclosure.Observation) disclosure.Observation {
 func TestNoTextOfAnObservationCanCarryContent(t *testing.T) {
 	var s *stand
 	names := func() []string {
-		o := full(disclosure.Observation{Facets: map[string]disclosure.FacetResult{"http": {}}})
+		o := full(observed.Observation{Facets: map[string]observed.FacetResult{"http": {}}})
 		return slices.Sorted(maps.Keys(texts(t, &o)))
 	}()
 	if len(names) < 15 || !slices.Contains(names, ".Asker") || !slices.Contains(names, ".Facets[http].Reason") {
@@ -85,19 +85,19 @@ func TestNoTextOfAnObservationCanCarryContent(t *testing.T) {
 						st.Observation.Summarise() // or the summary alone would give it away
 					}
 				})})
-				s.missed(s.probe(), disclosure.ReasonVantageUnverified)
+				s.missed(s.probe(), observed.ReasonVantageUnverified)
 			})
 		}
 	}
 	t.Run("unchanged, it is taken", func(t *testing.T) {
 		s = newStand(t, change{middle: liar(func() *Key { return s.key }, purposeAnswer, func(st *Statement) { st.Observation = full(st.Observation) })})
-		if o := s.probe(); o.Verdict != disclosure.Closed || o.Asker != s.client.o.Prober.Requester() {
+		if o := s.probe(); o.Verdict != observed.Closed || o.Asker != s.client.o.Prober.Requester() {
 			t.Errorf("%+v", o)
 		}
 	})
 	t.Run("a short word in place of who asked", func(t *testing.T) {
 		s = newStand(t, change{middle: liar(func() *Key { return s.key }, purposeAnswer, func(st *Statement) { st.Observation.Asker = "SENTINEL" })})
-		s.missed(s.probe(), disclosure.ReasonVantageUnverified)
+		s.missed(s.probe(), observed.ReasonVantageUnverified)
 	})
 }
 
@@ -107,7 +107,7 @@ func TestEachTextOfARecordIsBoundToItsStatement(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	read := func() (o disclosure.Observation) {
+	read := func() (o observed.Observation) {
 		if err := json.Unmarshal(b, &o); err != nil {
 			t.Fatal(err)
 		}

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -131,7 +131,7 @@ func (s *stand) target() target.Target {
 	return target.Target{Kind: "http", Target: "http://" + s.asset.Addr + "/patients.csv", Case: "DL-2020-0001"}
 }
 
-func (s *stand) probe() disclosure.Observation {
+func (s *stand) probe() observed.Observation {
 	s.t.Helper()
 	o, err := s.client.Probe(s.t.Context(), s.target())
 	if err != nil {
@@ -142,9 +142,9 @@ func (s *stand) probe() disclosure.Observation {
 }
 
 // missed fails unless the observation is local, counts for nothing and has the reason.
-func (s *stand) missed(o disclosure.Observation, want disclosure.Reason) {
+func (s *stand) missed(o observed.Observation, want observed.Reason) {
 	s.t.Helper()
-	if o.Verdict != disclosure.Inconclusive || !o.Local || o.Reason != want || !o.Missed() || o.Attested != nil || o.Vantage != "paris" {
+	if o.Verdict != observed.Inconclusive || !o.Local || o.Reason != want || !o.Missed() || o.Attested != nil || o.Vantage != "paris" {
 		s.t.Errorf("%+v, want %s", o, want)
 	}
 	if len(s.warned) == 0 {

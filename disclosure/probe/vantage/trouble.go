@@ -6,14 +6,14 @@ import (
 	"errors"
 	"net/url"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/observed"
 )
 
 // trouble is why a job has no observation of the asset.
 type trouble struct {
-	reason disclosure.Reason
+	reason observed.Reason
 	err    *fault.Error
 }
 
@@ -21,16 +21,16 @@ func (t *trouble) Error() string { return t.err.Error() }
 func (t *trouble) Unwrap() error { return t.err }
 
 func unreachable(text string) error {
-	return &trouble{disclosure.ReasonVantageUnreachable, fault.Errorf(fault.Unavailable, "%s", text)}
+	return &trouble{observed.ReasonVantageUnreachable, fault.Errorf(fault.Unavailable, "%s", text)}
 }
 
 // mismatch is an agent that runs another release or is set up for another team. The hint may be zero.
 func mismatch(text string, h fault.Hint) error {
-	return &trouble{disclosure.ReasonVantageMismatch, fault.Errorf(fault.Refused, "%s", text).With(h)}
+	return &trouble{observed.ReasonVantageMismatch, fault.Errorf(fault.Refused, "%s", text).With(h)}
 }
 
 func unverified(err error) error {
-	return &trouble{disclosure.ReasonVantageUnverified, fault.Errorf(fault.Conflict, "%w", err)}
+	return &trouble{observed.ReasonVantageUnverified, fault.Errorf(fault.Conflict, "%w", err)}
 }
 
 // errBusy is an agent that has too much to do. The probe can be repeated later.

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"testing"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/observed"
 )
 
 func TestATroubleHasACodeAndHintsAtWhatHelps(t *testing.T) {
@@ -17,14 +17,14 @@ func TestATroubleHasACodeAndHintsAtWhatHelps(t *testing.T) {
 		answered string
 		code     fault.Code
 		hint     fault.HintCode
-		reason   disclosure.Reason
+		reason   observed.Reason
 	}{
-		{codeToken, fault.Unavailable, "", disclosure.ReasonVantageUnreachable},
-		{codeKind, fault.Refused, "", disclosure.ReasonVantageMismatch},
-		{codeOptIn, fault.Refused, hint.AcceptOptIn, disclosure.ReasonVantageMismatch},
-		{codeIdentity, fault.Refused, hint.MatchIdentity, disclosure.ReasonVantageMismatch},
-		{codeStale, fault.Conflict, "", disclosure.ReasonVantageUnverified},
-		{"of tomorrow", fault.Unavailable, "", disclosure.ReasonVantageUnreachable},
+		{codeToken, fault.Unavailable, "", observed.ReasonVantageUnreachable},
+		{codeKind, fault.Refused, "", observed.ReasonVantageMismatch},
+		{codeOptIn, fault.Refused, hint.AcceptOptIn, observed.ReasonVantageMismatch},
+		{codeIdentity, fault.Refused, hint.MatchIdentity, observed.ReasonVantageMismatch},
+		{codeStale, fault.Conflict, "", observed.ReasonVantageUnverified},
+		{"of tomorrow", fault.Unavailable, "", observed.ReasonVantageUnreachable},
 	} {
 		answer, err := json.Marshal(rejection{c.answered, "words of the agent"})
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/pattern"
 	"daylight/disclosure/probe/target"
 )
@@ -68,12 +69,12 @@ func (j Job) target() target.Target {
 
 // Statement is what an agent signs about one job.
 type Statement struct {
-	Protocol    int                    `json:"protocol"`
-	Vantage     string                 `json:"vantage"`
-	Nonce       string                 `json:"nonce"`
-	Request     string                 `json:"request"` // SHA-256 of the request's bytes, in hex
-	Issued      time.Time              `json:"issued"`
-	Observation disclosure.Observation `json:"observation"`
+	Protocol    int                  `json:"protocol"`
+	Vantage     string               `json:"vantage"`
+	Nonce       string               `json:"nonce"`
+	Request     string               `json:"request"` // SHA-256 of the request's bytes, in hex
+	Issued      time.Time            `json:"issued"`
+	Observation observed.Observation `json:"observation"`
 	// Witness is the name that the agent found in the minute in which it found that of the asset gone.
 	Witness string `json:"witness,omitempty"`
 }

@@ -4,8 +4,8 @@ import (
 	"context"
 	"net/url"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/expect"
 	"daylight/disclosure/probe/target"
@@ -43,7 +43,7 @@ func New() probe.BothWays {
 			note += "; follows at most 2 redirects to the same path of the same site"
 			return one.Ask(Facet, t, one.at, probe.DefaultLimits()).Steps(note)
 		},
-		Observe: func(ctx context.Context, env *probe.Env, t target.Target, one question) disclosure.Observation {
+		Observe: func(ctx context.Context, env *probe.Env, t target.Target, one question) observed.Observation {
 			return one.Ask(Facet, t, one.at, env.Limits()).Run(ctx, env)
 		},
 	}}

@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -20,27 +21,27 @@ func respond(status, headers, body string) string {
 
 const html = "Content-Type: text/html\r\n"
 
-func result(v disclosure.Verdict, s disclosure.Strength, r disclosure.Reason) disclosure.FacetResult {
-	return disclosure.FacetResult{Verdict: v, Strength: s, Reason: r}
+func result(v observed.Verdict, s observed.Strength, r observed.Reason) observed.FacetResult {
+	return observed.FacetResult{Verdict: v, Strength: s, Reason: r}
 }
 
 var (
-	isOpen = result(disclosure.Open, 0, "open")
-	auth   = result(disclosure.Closed, disclosure.Strong, "auth_required")
-	front  = result(disclosure.Closed, disclosure.Strong, "auth_in_front")
-	denied = result(disclosure.Closed, disclosure.Strong, "denied")
-	access = result(disclosure.Closed, disclosure.Strong, "access_denied")
-	forUs  = result(disclosure.Closed, disclosure.Weak, "denied_for_us")
-	gone   = result(disclosure.Closed, disclosure.Strong, "resource_gone")
-	maybe  = result(disclosure.Closed, disclosure.Weak, "resource_gone_ambiguous")
+	isOpen = result(observed.Open, 0, "open")
+	auth   = result(observed.Closed, observed.Strong, "auth_required")
+	front  = result(observed.Closed, observed.Strong, "auth_in_front")
+	denied = result(observed.Closed, observed.Strong, "denied")
+	access = result(observed.Closed, observed.Strong, "access_denied")
+	forUs  = result(observed.Closed, observed.Weak, "denied_for_us")
+	gone   = result(observed.Closed, observed.Strong, "resource_gone")
+	maybe  = result(observed.Closed, observed.Weak, "resource_gone_ambiguous")
 )
 
-func unsure(r disclosure.Reason) disclosure.FacetResult { return result(disclosure.Inconclusive, 0, r) }
+func unsure(r observed.Reason) observed.FacetResult { return result(observed.Inconclusive, 0, r) }
 
 // observe probes a file on a site that says "not found" for everything else.
 func observe(
 	t *testing.T, script probetest.Script, e *disclosure.Expect, edit ...func(*probe.Options),
-) (disclosure.Observation, *probetest.Server) {
+) (observed.Observation, *probetest.Server) {
 	t.Helper()
 	return observeOn(t, script, probetest.Write(respond("404 No", html, "")), e, edit...)
 }
@@ -48,7 +49,7 @@ func observe(
 // observeOn probes a file on a site that answers for everything else with control.
 func observeOn(
 	t *testing.T, script, control probetest.Script, e *disclosure.Expect, edit ...func(*probe.Options),
-) (disclosure.Observation, *probetest.Server) {
+) (observed.Observation, *probetest.Server) {
 	t.Helper()
 	srv := probetest.Serve(t, func(conn net.Conn, head string) {
 		if strings.HasPrefix(head, "GET /export/patients.csv ") {
@@ -72,7 +73,7 @@ func observeOn(
 func TestWithoutExpectationNoSuccessIsOpen(t *testing.T) {
 	for _, tt := range []struct {
 		name, response string
-		want           disclosure.FacetResult
+		want           observed.FacetResult
 	}{
 		{"a success that nobody described", respond("200 OK", "", probetest.Secret), unsure("unrecognised")},
 		{"no content", "HTTP/1.1 204 No Content\r\n\r\n", unsure("unrecognised")},
@@ -92,7 +93,7 @@ func TestWithoutExpectationNoSuccessIsOpen(t *testing.T) {
 		{"trouble", respond("502 No", "", ""), unsure("5xx")},
 		{"teapot", respond("418 No", "", ""), unsure("unrecognised")},
 		{"bad request", respond("400 No", html, "plain HTTP request was sent to HTTPS port"), unsure("unrecognised")},
-		{"redirect on the site", respond("302 Found", "Location: /login\r\n", ""), result(disclosure.Closed, disclosure.Weak, "login_in_front")},
+		{"redirect on the site", respond("302 Found", "Location: /login\r\n", ""), result(observed.Closed, observed.Weak, "login_in_front")},
 		{"redirect off the site", respond("302 Found", "Location: https://login.example/SENTINEL\r\n", ""), unsure("redirect_offsite")},
 		{"redirect to the metadata service", respond("302 Found", "Location: http://169.254.169.254/latest/meta-data/\r\n", ""), unsure("redirect_offsite")},
 		{"redirect without a place", respond("302 Found", "", ""), unsure("unrecognised")},
@@ -127,7 +128,7 @@ func TestExpectationDecides(t *testing.T) {
 	for _, tt := range []struct {
 		name, response string
 		expect         disclosure.Expect
-		want           disclosure.FacetResult
+		want           observed.FacetResult
 	}{
 		{"listing by its title", respond("200 OK", html, "<title>Index of /</title>"+probetest.Secret), disclosure.Expect{Open: index, Closed: login}, isOpen},
 		{"login page instead", respond("200 OK", html, "Please sign in"), disclosure.Expect{Open: index, Closed: login}, access},
@@ -177,7 +178,7 @@ func TestTheControlTellsTheAssetFromTheSite(t *testing.T) {
 	for _, tt := range []struct {
 		name, response, control string
 		expect                  *disclosure.Expect
-		want                    disclosure.FacetResult
+		want                    observed.FacetResult
 	}{
 		{"a one-page app", app, app, nil, unsure("soft404")},
 		{"a one-page app, by its status", app, app, byStatus, unsure("soft404")},
@@ -211,7 +212,7 @@ func TestTheControlTellsTheAssetFromTheSite(t *testing.T) {
 
 func TestListOfAFolderIsOpenWithoutExpectation(t *testing.T) {
 	list := respond("200 OK", html, `<title>Index of /x/</title><a href="../">../</a> <a href="SENTINEL.csv">SENTINEL.csv</a>`)
-	for control, want := range map[string]disclosure.FacetResult{
+	for control, want := range map[string]observed.FacetResult{
 		respond("404 No", html, ""): isOpen, list: unsure("soft404"), respond("200 OK", html, "welcome"): isOpen,
 	} {
 		srv := probetest.Serve(t, func(conn net.Conn, head string) {
@@ -232,11 +233,11 @@ func TestBodyPatternSeesTheFirst64KiBOnly(t *testing.T) {
 	far := strings.Repeat(".", 64<<10) + "needle"
 	e := &disclosure.Expect{Open: &disclosure.Match{Body: "needle"}}
 	o, _ := observe(t, probetest.Write(respond("200 OK", "", far)), e)
-	if o.Verdict != disclosure.Inconclusive || o.Bytes != 64<<10 {
+	if o.Verdict != observed.Inconclusive || o.Bytes != 64<<10 {
 		t.Errorf("%+v", o)
 	}
 	o, _ = observe(t, probetest.Write(respond("200 OK", "", far[6:])), e)
-	if o.Verdict != disclosure.Open {
+	if o.Verdict != observed.Open {
 		t.Errorf("%+v", o)
 	}
 }
@@ -245,7 +246,7 @@ func TestFaultsAreInconclusive(t *testing.T) {
 	e := &disclosure.Expect{Open: &disclosure.Match{Body: "x"}, Closed: &disclosure.Match{Body: "SENTINEL"}}
 	for name, tt := range map[string]struct {
 		script probetest.Script
-		want   disclosure.Reason
+		want   observed.Reason
 	}{
 		"hang":             {probetest.Hang, "timeout_read"},
 		"reset":            {probetest.Reset, "reset"},
@@ -261,11 +262,11 @@ func TestFaultsAreInconclusive(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var edit []func(*probe.Options)
-			if tt.want == disclosure.ReasonTimeoutRead {
+			if tt.want == observed.ReasonTimeoutRead {
 				edit = append(edit, probetest.Impatient)
 			}
 			o, _ := observe(t, tt.script, e, edit...)
-			if o.Verdict != disclosure.Inconclusive || o.Reason != tt.want || o.Local {
+			if o.Verdict != observed.Inconclusive || o.Reason != tt.want || o.Local {
 				t.Errorf("%+v, want %s", o, tt.want)
 			}
 		})
@@ -277,22 +278,22 @@ func TestRedirectsToTheSamePathAreFollowedTwice(t *testing.T) {
 	for _, tt := range []struct {
 		name     string
 		answers  map[string]string // by host
-		verdict  disclosure.Verdict
+		verdict  observed.Verdict
 		requests int
 	}{
 		{"to another name of the site", map[string]string{
 			"a.example": redirect("http://www.a.example/x?y=1"), "www.a.example": respond("410 No", "", ""),
-		}, disclosure.Closed, 2},
+		}, observed.Closed, 2},
 		{"to another path", map[string]string{
 			"a.example": redirect("http://www.a.example/other"), "www.a.example": respond("200 OK", "", ""),
-		}, disclosure.Inconclusive, 1},
+		}, observed.Inconclusive, 1},
 		{"to another site", map[string]string{
 			"a.example": redirect("http://b.example/x?y=1"), "b.example": respond("200 OK", "", ""),
-		}, disclosure.Inconclusive, 1},
+		}, observed.Inconclusive, 1},
 		{"in a circle", map[string]string{
 			"a.example": redirect("http://www.a.example/x?y=1"), "www.a.example": redirect("http://a.example/x?y=1"),
-		}, disclosure.Inconclusive, 3},
-		{"to an inside address", map[string]string{"a.example": redirect("http://inside.a.example/x?y=1")}, disclosure.Inconclusive, 1},
+		}, observed.Inconclusive, 3},
+		{"to an inside address", map[string]string{"a.example": redirect("http://inside.a.example/x?y=1")}, observed.Inconclusive, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := probetest.Serve(t, func(conn net.Conn, head string) {
@@ -349,7 +350,7 @@ func BenchmarkProbe(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if o, err := p.Probe(b.Context(), asset); err != nil || o.Verdict != disclosure.Open {
+		if o, err := p.Probe(b.Context(), asset); err != nil || o.Verdict != observed.Open {
 			b.Fatal(o, err)
 		}
 	}

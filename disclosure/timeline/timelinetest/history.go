@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/person"
 )
 
@@ -69,7 +70,7 @@ func set(t testing.TB, e *disclosure.Event, key, value string) {
 		e.Detail.Closure = &disclosure.Closure{At: e.At, Verified: true, Source: disclosure.SourceOwnProbe}
 	case "open":
 		e.Source = disclosure.SourceOwnProbe
-		e.Detail.Probe = &disclosure.Observation{Verdict: disclosure.Open, Started: e.At.Time()}
+		e.Detail.Probe = &observed.Observation{Verdict: observed.Open, Started: e.At.Time()}
 	case "ours": // a message of ours that was accepted
 		e.Source, e.Hand.Via = disclosure.SourceOwnMail, person.Engine
 		e.Detail.Message, e.Detail.State = &disclosure.Message{State: disclosure.MessageSent, Contact: "C1"}, disclosure.MessageSent

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 )
 
 func TestATakeoverRiskBecomesACaseOnce(t *testing.T) {
@@ -15,9 +16,9 @@ func TestATakeoverRiskBecomesACaseOnce(t *testing.T) {
 	b := newBench(t, nil)
 	id := b.record(nil)
 	b.do("alice", id, record.AddAsset{Asset: disclosure.Asset{Kind: "dns_dangling", Target: "dns://shop.example.com"}})
-	seen := disclosure.Observation{
-		Kind: "dns_dangling", Target: "dns://shop.example.com", Started: b.clock.Now(), Verdict: disclosure.Open, Reason: disclosure.ReasonTakeover,
-		Facets: map[string]disclosure.FacetResult{"takeover": {Verdict: disclosure.Open, Reason: disclosure.ReasonTakeover}},
+	seen := observed.Observation{
+		Kind: "dns_dangling", Target: "dns://shop.example.com", Started: b.clock.Now(), Verdict: observed.Open, Reason: observed.ReasonTakeover,
+		Facets: map[string]observed.FacetResult{"takeover": {Verdict: observed.Open, Reason: observed.ReasonTakeover}},
 	}
 	res, err := b.Service().Execute(t.Context(), id, disclosure.Engine(), exposure.RecordProbe{Asset: "A2", Observation: seen}, command.Extra{})
 	if err != nil {

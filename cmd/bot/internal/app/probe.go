@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/closure"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/batch"
 	"daylight/disclosure/probe/guard"
@@ -66,7 +67,7 @@ func (b *BareProber) Plan(a disclosure.Asset) (p probe.Plan, how string, err err
 // Ask probes a pasted target. With optIn it also allows a kind that goes further than an anonymous first request, on
 // our own machines only. If the guard refuses, the observation comes with an error of code Refused. An observation
 // without a kind means that nothing could be planned.
-func (b *BareProber) Ask(ctx context.Context, a disclosure.Asset, optIn bool) (o disclosure.Observation, how string, err error) {
+func (b *BareProber) Ask(ctx context.Context, a disclosure.Asset, optIn bool) (o observed.Observation, how string, err error) {
 	t, how, err := b.read(a)
 	if err != nil {
 		return o, "", err
@@ -87,13 +88,13 @@ func ownOnly(consent bool, next probe.Slot) probe.Slot {
 	if !consent {
 		return next
 	}
-	return func(ctx context.Context, key, host string, addr netip.Addr) (func(disclosure.Observation) disclosure.Observation, error) {
+	return func(ctx context.Context, key, host string, addr netip.Addr) (func(observed.Observation) observed.Observation, error) {
 		if !addr.IsLoopback() && !addr.IsPrivate() {
 			return nil, fault.Errorf(fault.Refused, "%s is not ours, so this kind of probe needs the approval of two people: "+
 				"record a case, and let both run `bot probe allow CASE ASSET`", host)
 		}
 		if next == nil {
-			return func(o disclosure.Observation) disclosure.Observation { return o }, nil
+			return func(o observed.Observation) observed.Observation { return o }, nil
 		}
 		return next(ctx, key, host, addr)
 	}
@@ -187,7 +188,7 @@ type pacedProber struct {
 }
 
 // Probe probes an asset. A refusal by our own guard is recorded as an observation too, but does not count.
-func (p pacedProber) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset, why disclosure.ProbeReason) (disclosure.Observation, error) {
+func (p pacedProber) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset, why disclosure.ProbeReason) (observed.Observation, error) {
 	slot := p.asked
 	if why == disclosure.ProbeForSchedule || why == disclosure.ProbeForWatch {
 		slot = p.scheduled
@@ -200,7 +201,7 @@ func (p pacedProber) Probe(ctx context.Context, id disclosure.CaseID, asset disc
 }
 
 // scheduled stands in the line of its network without a worker.
-func (p pacedProber) scheduled(ctx context.Context, key, host string, addr netip.Addr) (func(disclosure.Observation) disclosure.Observation, error) {
+func (p pacedProber) scheduled(ctx context.Context, key, host string, addr netip.Addr) (func(observed.Observation) observed.Observation, error) {
 	if wait := p.gate.Book(key, host, addr); wait > 0 {
 		return nil, engine.Deferred{For: wait}
 	}
@@ -208,7 +209,7 @@ func (p pacedProber) scheduled(ctx context.Context, key, host string, addr netip
 }
 
 // asked goes before those that stand in line, because somebody waits for the answer.
-func (p pacedProber) asked(ctx context.Context, key, host string, addr netip.Addr) (func(disclosure.Observation) disclosure.Observation, error) {
+func (p pacedProber) asked(ctx context.Context, key, host string, addr netip.Addr) (func(observed.Observation) observed.Observation, error) {
 	within, cancel := context.WithTimeout(ctx, slotWait)
 	defer cancel()
 	leave, err := p.gate.Enter(within, key, host, addr)

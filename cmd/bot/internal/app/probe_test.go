@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/batch"
 	"daylight/disclosure/probe/pace"
@@ -73,7 +74,7 @@ func TestAJobWaitsForItsTurnOnlyForAWhile(t *testing.T) {
 			}
 			began = time.Now()
 		}
-		leave(disclosure.Observation{})
+		leave(observed.Observation{})
 	})
 }
 

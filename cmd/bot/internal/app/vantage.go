@@ -16,6 +16,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/dial"
 	"daylight/disclosure/probe/target"
@@ -34,7 +35,7 @@ type vantagePoint struct {
 type remote struct{ client *vantage.Client }
 
 // Probe probes an asset through the agent. A refusal by the agent's guard is an observation too, as it is for our own.
-func (r remote) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset, _ disclosure.ProbeReason) (disclosure.Observation, error) {
+func (r remote) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset, _ disclosure.ProbeReason) (observed.Observation, error) {
 	return r.client.Probe(ctx, target.Of(asset, string(id)))
 }
 

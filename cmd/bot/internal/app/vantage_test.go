@@ -16,6 +16,7 @@ import (
 	"daylight/cmd/bot/internal/channel"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/vantage"
 )
@@ -190,7 +191,7 @@ func TestAnAgentThatIsDownOrLiesConfirmsNothing(t *testing.T) {
 			b := newSiteBench(t, shut, c, paris)
 			id := b.shut(shut, 403)
 			b.days(c, 3)
-			if a := b.load(id).Assets[0]; a.Exposure != disclosure.ExposureSuspected || a.Last.Verdict != disclosure.Closed {
+			if a := b.load(id).Assets[0]; a.Exposure != disclosure.ExposureSuspected || a.Last.Verdict != observed.Closed {
 				t.Errorf("%s, last %+v", a.Exposure, a.Last)
 			}
 			if seen := b.seenFrom(id); seen["paris inconclusive"] == 0 || seen["paris closed"] != 0 {

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/probetest"
 )
 
@@ -109,7 +110,7 @@ func siteServers(t *testing.T) []faultServer {
 
 // requireNoClosure lets an asset give one answer for ten days: what blocks us by name was open before, what is mistyped never
 // was. Neither may end as closed.
-func requireNoClosure(t *testing.T, name string, f fate, answer disclosure.FacetResult) {
+func requireNoClosure(t *testing.T, name string, f fate, answer observed.FacetResult) {
 	t.Helper()
 	p := commandtest.NewPlay(t)
 	if f == refusesUs {
@@ -123,7 +124,7 @@ func requireNoClosure(t *testing.T, name string, f fate, answer disclosure.Facet
 	if a.Closure.Verified || a.Exposure == disclosure.ExposureClosed || p.C.AllClosed() {
 		t.Errorf("%s: closed by %+v", name, answer)
 	}
-	if f == neverWas && a.Exposure != disclosure.ExposureNotSeenOpen && answer.Verdict != disclosure.Open {
+	if f == neverWas && a.Exposure != disclosure.ExposureNotSeenOpen && answer.Verdict != observed.Open {
 		t.Errorf("%s: never seen open, and %s", name, a.Exposure)
 	}
 }

@@ -17,7 +17,7 @@ import (
 	"time"
 
 	"daylight/cmd/bot/internal/app"
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
@@ -87,7 +87,7 @@ type faultServer struct {
 // faultTally is what came of it.
 type faultTally struct {
 	Probes  int
-	Reasons map[disclosure.Reason]int
+	Reasons map[observed.Reason]int
 	Closed  map[string]int // what was taken for closed: there must be nothing here
 	// Answers are those of sites that may say no, by name and fate; what would come of each is played out.
 	Answers map[string]faultAnswer
@@ -99,7 +99,7 @@ type faultTally struct {
 type faultAnswer struct {
 	Name   string
 	Fate   fate
-	Result disclosure.FacetResult
+	Result observed.FacetResult
 }
 
 // TestNoFaultIsTakenForAClosure probes misbehaving and open servers in random order, from a process that gets little of
@@ -143,7 +143,7 @@ func TestNoFaultIsTakenForAClosure(t *testing.T) {
 		}
 		t.Logf("%s: %d probes, %v", name, got.Probes, got.Reasons)
 	}
-	if short.Reasons[disclosure.ReasonDescriptors] == 0 {
+	if short.Reasons[observed.ReasonDescriptors] == 0 {
 		t.Error("descriptors never ran out: this shows nothing")
 	}
 }
@@ -275,7 +275,7 @@ func starve() (stop func()) {
 }
 
 func makeFaults(t *testing.T, p *probe.Prober, work faultWork) faultTally {
-	tally := faultTally{Reasons: map[disclosure.Reason]int{}, Closed: map[string]int{}, Open: map[string]int{}, Answers: map[string]faultAnswer{}}
+	tally := faultTally{Reasons: map[observed.Reason]int{}, Closed: map[string]int{}, Open: map[string]int{}, Answers: map[string]faultAnswer{}}
 	var mu sync.Mutex
 	ask := func(s faultServer) {
 		o, err := p.Probe(t.Context(), target.Target{Kind: s.Kind, Target: s.Target})
@@ -286,7 +286,7 @@ func makeFaults(t *testing.T, p *probe.Prober, work faultWork) faultTally {
 		mu.Lock()
 		tally.add(s, o)
 		mu.Unlock()
-		if o.Reason == disclosure.ReasonDescriptors {
+		if o.Reason == observed.ReasonDescriptors {
 			time.Sleep(50 * time.Millisecond) // let those go on that have one
 		}
 	}
@@ -332,20 +332,20 @@ func makeFaults(t *testing.T, p *probe.Prober, work faultWork) faultTally {
 	return tally
 }
 
-func (f *faultTally) add(s faultServer, o disclosure.Observation) {
+func (f *faultTally) add(s faultServer, o observed.Observation) {
 	f.Probes++
 	f.Reasons[o.Reason]++
 	for _, facet := range slices.Sorted(maps.Keys(o.Facets)) {
 		r := o.Facets[facet]
 		switch {
-		case r.Verdict == disclosure.Closed && s.Fate != staysInconclusive:
+		case r.Verdict == observed.Closed && s.Fate != staysInconclusive:
 			a := faultAnswer{s.Name, s.Fate, r}
 			f.Answers[s.Name+" "+r.Verdict.String()+" "+string(r.Reason)] = a
-		case r.Verdict == disclosure.Closed:
+		case r.Verdict == observed.Closed:
 			f.Closed[s.Name+": "+facet+" "+string(r.Reason)]++
-		case r.Verdict == disclosure.Open:
+		case r.Verdict == observed.Open:
 			f.Open[s.Name]++
-		case r.Reason == disclosure.ReasonDescriptors && o.Verdict == disclosure.Inconclusive && !o.Local:
+		case r.Reason == observed.ReasonDescriptors && o.Verdict == observed.Inconclusive && !o.Local:
 			f.NotOurs++
 		}
 	}

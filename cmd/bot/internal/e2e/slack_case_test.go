@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 // most is how many clicks a whole case may take in Slack, those that are refused included.
@@ -74,14 +75,14 @@ func (w *walk) conversed() {
 // fixed is a claim that is false, one that is true, and what everybody is told of both.
 func (w *walk) fixed() {
 	w.vendorWrites(1, "We have closed the bucket, it is fixed now.")
-	w.verdictInTime(disclosure.Open, "A fix was claimed, and A1 is still open", rosa)
+	w.verdictInTime(observed.Open, "A fix was claimed, and A1 is still open", rosa)
 	w.slack.hears("A fix is claimed")
 	if a := w.load(w.id).Assets[0]; a.Exposure != disclosure.ExposureOpen {
 		w.t.Errorf("a claim moved the exposure to %s", a.Exposure)
 	}
 	w.bucket.Shut(true)
 	w.vendorWrites(1, "Sorry, we have fixed it now. The bucket is closed.")
-	w.verdictInTime(disclosure.Closed, "A1 answers closed")
+	w.verdictInTime(observed.Closed, "A1 answers closed")
 	closed := w.slack.hears(":white_check_mark: Closed", "verified by our probes")
 	if !closed.Broadcast {
 		w.t.Error("the channel is not told that it is closed")

@@ -12,6 +12,7 @@ import (
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/person"
 )
 
@@ -147,7 +148,7 @@ func (w *walk) preview() map[string]string {
 
 // verdictInTime waits for the verdict of a claim, and says how long after the answer of the probe everybody had it. The machine that
 // tests run on may be busy, so the bound is generous.
-func (w *walk) verdictInTime(verdict disclosure.Verdict, says string, users ...string) {
+func (w *walk) verdictInTime(verdict observed.Verdict, says string, users ...string) {
 	w.t.Helper()
 	w.slack.hears(says)
 	for _, user := range users {

@@ -6,13 +6,14 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/observed"
 )
 
 // told opens a case whose vendor was called today.
 func (s *story) told(title, target string) disclosure.CaseID {
 	s.t.Helper()
 	id := s.open(title, "http", target)
-	s.answer(id, "A1", seen(disclosure.Open, disclosure.ReasonOpen))
+	s.answer(id, "A1", seen(observed.Open, observed.ReasonOpen))
 	s.say(id, record.AddEvent{Kind: disclosure.KindContacted, Party: disclosure.Vendor, Channel: disclosure.Phone})
 	return id
 }

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 )
 
 // contact adds a way to reach a party and returns its id.
@@ -61,7 +62,7 @@ func (s *story) came(id disclosure.CaseID, key string, d ledger.Delivery) {
 // mails: sent, uncertain and settled in each way, refused, withheld, taken back and discarded.
 func (s *story) mails() {
 	id := s.open("Open share of a shop", "http", "https://files-1.example.org/")
-	s.answer(id, "A1", seen(disclosure.Open, disclosure.ReasonOpen))
+	s.answer(id, "A1", seen(observed.Open, observed.ReasonOpen))
 	var to [6]string
 	for i := range to {
 		to[i] = s.contact(id, disclosure.Vendor, disclosure.Email, fmt.Sprintf("security-%d@example.org", i+1))
@@ -115,14 +116,14 @@ func (s *story) mails() {
 	s.do("ada", id, message.ResolveMessage{Message: alone, Text: "nothing in the archive"})
 
 	queued := s.open("Open share of a clinic", "http", "https://files-2.example.org/")
-	s.answer(queued, "A1", seen(disclosure.Open, disclosure.ReasonOpen))
+	s.answer(queued, "A1", seen(observed.Open, observed.ReasonOpen))
 	s.send(queued, disclosure.FirstContact, s.contact(queued, disclosure.Vendor, disclosure.Email, "security@example.org"))
 }
 
 // issues: created, closed and opened again by us, and what others do to it.
 func (s *story) issues() {
 	id := s.open("Open index of a forum", "http", "https://forum.example.org/")
-	s.answer(id, "A1", seen(disclosure.Open, disclosure.ReasonOpen))
+	s.answer(id, "A1", seen(observed.Open, observed.ReasonOpen))
 	to := s.contact(id, disclosure.Vendor, disclosure.Issue, "example/tracking")
 	first := s.send(id, disclosure.FirstContact, to)
 	s.came(id, first, ledger.Delivery{Kind: ledger.Sent, Ref: "example/tracking#7", Receipt: "created"})

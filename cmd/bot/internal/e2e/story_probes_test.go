@@ -8,13 +8,14 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/observed"
 )
 
 // stops: probing stopped and taken up again, by a person and by the vendor, for one asset and for all.
 func (s *story) stops() {
 	id := s.open("Two open servers", "http", "https://one.example.org/", "https://two.example.org/")
-	s.answer(id, "A1", seen(disclosure.Open, disclosure.ReasonOpen))
-	s.answer(id, "A2", seen(disclosure.Open, disclosure.ReasonOpen))
+	s.answer(id, "A1", seen(observed.Open, observed.ReasonOpen))
+	s.answer(id, "A2", seen(observed.Open, observed.ReasonOpen))
 	s.do("rita", id, exposure.StopProbing{Asset: "A1", Text: "their administrator asked on the phone"})
 	s.do("rita", id, exposure.StopProbing{Asset: "A1", Text: "they agree to one probe a day", Resume: true})
 	s.say(id, record.AddEvent{Kind: disclosure.KindContacted, Party: disclosure.Vendor, Channel: disclosure.Phone})
@@ -29,16 +30,16 @@ func (s *story) stops() {
 // identities: a name that comes back as something else, said to be the same, and an asset that moved.
 func (s *story) identities() {
 	id := s.open("Open cluster", "http", "https://cluster.example.org/", "https://cluster-new.example.org/")
-	open := seen(disclosure.Open, disclosure.ReasonOpen)
+	open := seen(observed.Open, observed.ReasonOpen)
 	open.Identity, open.Retarget = map[string]string{"cluster_uuid": "one"}, "https://cluster-new.example.org/"
 	s.answer(id, "A1", open)
 	open.Retarget = ""
 	s.answer(id, "A2", open) // the same cluster under the name that the first one gave: it moved
 	for range 4 {
-		s.answer(id, "A1", seen(disclosure.Closed, disclosure.ReasonResourceGone))
+		s.answer(id, "A1", seen(observed.Closed, observed.ReasonResourceGone))
 		s.wait(12 * time.Hour)
 	}
-	denied := seen(disclosure.Closed, disclosure.ReasonAccessDenied)
+	denied := seen(observed.Closed, observed.ReasonAccessDenied)
 	denied.Identity = map[string]string{"cluster_uuid": "another"}
 	s.answer(id, "A1", denied) // recreated
 	s.do("rita", id, exposure.AcceptIdentity{Asset: "A1", Text: "they wrote that they set it up anew"})
@@ -52,20 +53,20 @@ func (s *story) identities() {
 func (s *story) answersOfAssets() {
 	silent := s.open("A server that times out", "http", "https://silent.example.org/")
 	for range 13 {
-		s.answer(silent, "A1", seen(disclosure.Inconclusive, disclosure.ReasonTimeoutConnect))
+		s.answer(silent, "A1", seen(observed.Inconclusive, observed.ReasonTimeoutConnect))
 		s.wait(11 * time.Hour)
 	}
 
 	id := s.open("Open bucket behind a name", "http", "https://a.example.org/", "https://b.example.org/", "https://c.example.org/")
-	s.answer(id, "A1", seen(disclosure.Open, disclosure.ReasonOpen, "list", "read"))
-	s.answer(id, "A1", seen(disclosure.Closed, disclosure.ReasonAccessDenied, "list")) // read is left
-	s.answer(id, "A2", seen(disclosure.Open, disclosure.ReasonTakeover))
+	s.answer(id, "A1", seen(observed.Open, observed.ReasonOpen, "list", "read"))
+	s.answer(id, "A1", seen(observed.Closed, observed.ReasonAccessDenied, "list")) // read is left
+	s.answer(id, "A2", seen(observed.Open, observed.ReasonTakeover))
 	for range 8 {
-		s.answer(id, "A3", seen(disclosure.Closed, disclosure.ReasonConnRefused))
+		s.answer(id, "A3", seen(observed.Closed, observed.ReasonConnRefused))
 		s.wait(23 * time.Hour)
 	}
 	for range 4 {
-		s.answer(id, "A1", seen(disclosure.Closed, disclosure.ReasonAuthRequired, "list", "read"))
+		s.answer(id, "A1", seen(observed.Closed, observed.ReasonAuthRequired, "list", "read"))
 		s.wait(11 * time.Hour)
 	}
 

@@ -17,6 +17,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/observed"
 )
 
 // story plays cases that reach every place of the domain that wrote a note, on a clock that only the story moves. It
@@ -175,7 +176,7 @@ func (s *story) newest(id disclosure.CaseID) int {
 }
 
 // answer lets an asset answer a probe, and an hour later somebody may ask again.
-func (s *story) answer(id disclosure.CaseID, asset string, o disclosure.Observation) {
+func (s *story) answer(id disclosure.CaseID, asset string, o observed.Observation) {
 	s.t.Helper()
 	o.Kind, o.Version, o.Vantage, o.Started = "http", 1, "here", s.clock()
 	o.Summarise()
@@ -184,19 +185,19 @@ func (s *story) answer(id disclosure.CaseID, asset string, o disclosure.Observat
 }
 
 // seen is an observation of one facet.
-func seen(v disclosure.Verdict, r disclosure.Reason, facets ...string) disclosure.Observation {
-	result := disclosure.FacetResult{Verdict: v, Reason: r}
+func seen(v observed.Verdict, r observed.Reason, facets ...string) observed.Observation {
+	result := observed.FacetResult{Verdict: v, Reason: r}
 	switch r {
-	case disclosure.ReasonAuthRequired, disclosure.ReasonAccessDenied, disclosure.ReasonResourceGone:
-		result.Strength = disclosure.Strong
-	case disclosure.ReasonNameGone, disclosure.ReasonConnRefused:
-		result.Strength = disclosure.Weak
+	case observed.ReasonAuthRequired, observed.ReasonAccessDenied, observed.ReasonResourceGone:
+		result.Strength = observed.Strong
+	case observed.ReasonNameGone, observed.ReasonConnRefused:
+		result.Strength = observed.Weak
 	default:
 	}
 	if len(facets) == 0 {
 		facets = []string{"list"}
 	}
-	o := disclosure.Observation{Facets: map[string]disclosure.FacetResult{}}
+	o := observed.Observation{Facets: map[string]observed.FacetResult{}}
 	for _, name := range facets {
 		o.Facets[name] = result
 	}

@@ -10,13 +10,14 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 	"daylight/notify/email"
 )
 
 // works: the work on a case ends in each way and is taken up again.
 func (s *story) works() {
 	id := s.open("Open share of nobody", "http", "https://nobody.example.org/")
-	s.answer(id, "A1", seen(disclosure.Open, disclosure.ReasonOpen))
+	s.answer(id, "A1", seen(observed.Open, observed.ReasonOpen))
 	s.do("ada", id, record.CloseCase{Outcome: disclosure.OutcomeOwnerUnknown, Text: "nobody could be found"})
 	s.do("ada", id, record.ReopenCase{Text: "a reader knows the owner"})
 	s.do("ada", id, record.CloseCase{Outcome: disclosure.OutcomeStillOpen})
@@ -38,11 +39,11 @@ func (s *story) works() {
 // outcomes: every end of the work that a person can choose.
 func (s *story) outcomes() {
 	closed := s.open("Open share that is shut", "http", "https://shut.example.org/")
-	s.answer(closed, "A1", seen(disclosure.Open, disclosure.ReasonOpen))
+	s.answer(closed, "A1", seen(observed.Open, observed.ReasonOpen))
 	s.say(closed, record.AddEvent{Kind: disclosure.KindContacted, Party: disclosure.Vendor, Channel: disclosure.Phone})
 	for range 4 {
 		s.wait(10 * time.Hour)
-		s.answer(closed, "A1", seen(disclosure.Closed, disclosure.ReasonAuthRequired))
+		s.answer(closed, "A1", seen(observed.Closed, observed.ReasonAuthRequired))
 	}
 	s.do("ada", closed, record.CloseCase{Outcome: disclosure.OutcomeVerified, Text: "done"})
 	for _, o := range []disclosure.Outcome{

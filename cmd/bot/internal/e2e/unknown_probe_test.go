@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"daylight/disclosure"
 	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/observed"
 )
 
 // probeNow asks every asset of the case.
@@ -73,7 +73,7 @@ func (s *scene) often() {
 func (s *scene) status() string {
 	s.t.Helper()
 	a := s.load(s.id).Assets[0]
-	return fmt.Sprintf("%s: %s %s %s", a.Exposure, a.Last.Verdict, map[bool]string{true: "strong", false: "weak"}[a.Last.Strength == disclosure.Strong], a.Last.Reason)
+	return fmt.Sprintf("%s: %s %s %s", a.Exposure, a.Last.Verdict, map[bool]string{true: "strong", false: "weak"}[a.Last.Strength == observed.Strong], a.Last.Reason)
 }
 
 func probeRow(what, name, kind, path string, first, then http.HandlerFunc, shows string) unknownRow {

@@ -19,6 +19,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/timeline"
 )
 
@@ -401,7 +402,7 @@ func BenchmarkCaseWith200Events(b *testing.B) {
 	events := nextMotion()
 	for i := 0; len(events) < 200; i++ {
 		at := time.Date(2020, 2, 16, 6*i, 0, 0, 0, time.UTC)
-		e := probed(at, disclosure.Closed, disclosure.Strong, disclosure.ReasonAccessDenied, disclosure.Streak{})
+		e := probed(at, observed.Closed, observed.Strong, observed.ReasonAccessDenied, disclosure.Streak{})
 		if i%3 == 0 {
 			e = disclosure.Event{Kind: disclosure.KindReplied, At: civil.At(at), Party: disclosure.Vendor, Text: "We look into it and come back to you."}
 		}

@@ -18,6 +18,7 @@ import (
 	"daylight/disclosure/gate"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/milestone"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/timeline"
 	"daylight/disclosure/writeup"
 	"daylight/templates"
@@ -166,13 +167,13 @@ func numbered(events []disclosure.Event) []disclosure.Event {
 
 func on(m time.Month, day int) civil.When { return civil.OnDay(2020, m, day) }
 
-func probed(at time.Time, v disclosure.Verdict, strength disclosure.Strength, reason disclosure.Reason, s disclosure.Streak) disclosure.Event {
+func probed(at time.Time, v observed.Verdict, strength observed.Strength, reason observed.Reason, s disclosure.Streak) disclosure.Event {
 	return disclosure.Event{
 		Kind: disclosure.KindProbed, At: civil.At(at), Source: disclosure.SourceOwnProbe, Ref: "A1",
 		Visibility: disclosure.InternalOnly, Text: v.String() + ": " + string(reason),
 		Detail: disclosure.Detail{
 			AssetID: "A1", Streak: &s,
-			Probe: &disclosure.Observation{Kind: "s3", Started: at, Verdict: v, Strength: strength, Reason: reason},
+			Probe: &observed.Observation{Kind: "s3", Started: at, Verdict: v, Strength: strength, Reason: reason},
 		},
 	}
 }
@@ -213,13 +214,13 @@ func nextMotion() []disclosure.Event {
 		{Kind: disclosure.KindContacted, At: on(1, 30), Party: disclosure.Provider, Name: "AWS", Channel: disclosure.Form},
 	}
 	for day := 31; day <= 35; day++ { // 31 January to 4 February
-		events = append(events, probed(time.Date(2020, 1, day, 20, 0, 0, 0, time.UTC), disclosure.Open, disclosure.NoStrength, disclosure.ReasonOpen, open))
+		events = append(events, probed(time.Date(2020, 1, day, 20, 0, 0, 0, time.UTC), observed.Open, observed.NoStrength, observed.ReasonOpen, open))
 	}
 	first := time.Date(2020, 2, 5, 8, 0, 0, 0, time.UTC)
 	for n := range 3 {
 		at := first.Add(time.Duration(n) * 12 * time.Hour)
 		streak := disclosure.Streak{Strong: n + 1, FirstStrong: first, Newest: at, NewestStrong: at, LastOpen: open.LastOpen}
-		events = append(events, probed(at, disclosure.Closed, disclosure.Strong, disclosure.ReasonAccessDenied, streak))
+		events = append(events, probed(at, observed.Closed, observed.Strong, observed.ReasonAccessDenied, streak))
 	}
 	return numbered(append(events, []disclosure.Event{
 		{Kind: disclosure.KindClosed, At: on(2, 5), Source: disclosure.SourceOwnProbe, RecordedAt: first.Add(24 * time.Hour), Detail: disclosure.Detail{

@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/closure"
+	"daylight/disclosure/observed"
 )
 
 // asset is a row of the table of assets.
@@ -63,9 +64,9 @@ func calledOnPage(a *disclosure.Asset) string {
 }
 
 // resultOf writes "closed (weak): conn refused".
-func resultOf(r disclosure.FacetResult) string {
+func resultOf(r observed.FacetResult) string {
 	text := r.Verdict.String()
-	if r.Verdict == disclosure.Closed && r.Strength == disclosure.Weak {
+	if r.Verdict == observed.Closed && r.Strength == observed.Weak {
 		text += " (weak)"
 	}
 	if r.Reason != "" && string(r.Reason) != text {

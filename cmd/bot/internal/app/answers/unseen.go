@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 // Unseen says of an asset, when it is recorded, what no answer to its probe will tell, and what to write so that more is seen. It is ""
@@ -29,8 +30,8 @@ func Unseen(a *disclosure.Asset) string {
 
 // Refused says of an asset that an answer refused us what may be open all the same, and how to name it; "" for any other answer, and where
 // nothing is known that would help.
-func Refused(a *disclosure.Asset, r disclosure.FacetResult) string {
-	if r.Verdict != disclosure.Closed || a.Kind != "postgres" && a.Kind != "ldap" || r.Reason == disclosure.ReasonConnRefused || r.Reason == disclosure.ReasonNameGone {
+func Refused(a *disclosure.Asset, r observed.FacetResult) string {
+	if r.Verdict != observed.Closed || a.Kind != "postgres" && a.Kind != "ldap" || r.Reason == observed.ReasonConnRefused || r.Reason == observed.ReasonNameGone {
 		return ""
 	}
 	return Unseen(a)

@@ -6,6 +6,7 @@ import (
 
 	"daylight/cmd/bot/internal/app/answers"
 	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 func TestWhatNoAnswerTellsIsSaidWhenItIsRecorded(t *testing.T) {
@@ -32,25 +33,25 @@ func TestWhatNoAnswerTellsIsSaidWhenItIsRecorded(t *testing.T) {
 }
 
 func TestARefusedDefaultSaysWhatMayBeOpenAllTheSame(t *testing.T) {
-	strong := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAuthRequired}
-	weak := func(r disclosure.Reason) disclosure.FacetResult {
-		return disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: r}
+	strong := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonAuthRequired}
+	weak := func(r observed.Reason) observed.FacetResult {
+		return observed.FacetResult{Verdict: observed.Closed, Strength: observed.Weak, Reason: r}
 	}
 	server := disclosure.Asset{Kind: "postgres", Target: "postgres://db.example:5432"}
 	base := disclosure.Asset{Kind: "ldap", Target: "ldap://dir.example:389/dc=example,dc=org"}
 	for _, tt := range []struct {
 		rule  string
 		asset disclosure.Asset
-		r     disclosure.FacetResult
+		r     observed.FacetResult
 		want  string
 	}{
 		{"a password for the default database", server, strong, "postgres://user@host/database"},
-		{"no line for our address", server, weak(disclosure.ReasonDeniedForUs), "postgres://user@host/database"},
+		{"no line for our address", server, weak(observed.ReasonDeniedForUs), "postgres://user@host/database"},
 		{"the database is named", disclosure.Asset{Kind: "postgres", Target: "postgres://db.example:5432/shop"}, strong, ""},
-		{"the server is open", server, disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}, ""},
-		{"nobody is there", server, weak(disclosure.ReasonConnRefused), ""},
-		{"a hidden base", base, weak(disclosure.ReasonGoneAmbiguous), "ou=people"},
-		{"the answer tells nothing", base, disclosure.FacetResult{Reason: disclosure.ReasonTimeoutRead}, ""},
+		{"the server is open", server, observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonOpen}, ""},
+		{"nobody is there", server, weak(observed.ReasonConnRefused), ""},
+		{"a hidden base", base, weak(observed.ReasonGoneAmbiguous), "ou=people"},
+		{"the answer tells nothing", base, observed.FacetResult{Reason: observed.ReasonTimeoutRead}, ""},
 		{"a kind without parts", disclosure.Asset{Kind: "mqtt", Target: "mqtt://broker.example:1883"}, strong, ""},
 	} {
 		if got := answers.Refused(&tt.asset, tt.r); (got == "") != (tt.want == "") || !strings.Contains(got, tt.want) {

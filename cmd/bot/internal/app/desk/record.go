@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 	"daylight/disclosure/probe/vantage"
@@ -26,7 +27,7 @@ type Sighting struct {
 	Asked    *disclosure.ProbeRequest `json:"asked"`
 	Stranger bool                     `json:"stranger"` // of another asset under the same name; it does not count
 	Streak   *disclosure.Streak       `json:"streak"`   // after it
-	Probe    disclosure.Observation   `json:"probe"`
+	Probe    observed.Observation     `json:"probe"`
 }
 
 // AssetStatus is the state of an asset and of each of its facets.

@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/engine"
+	"daylight/disclosure/observed"
 )
 
 // steady notes beside each observation what the clock says that nobody sets, so that the domain can tell when the other one was.
@@ -15,7 +16,7 @@ type steady struct {
 }
 
 // Probe probes an asset.
-func (s steady) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset, why disclosure.ProbeReason) (disclosure.Observation, error) {
+func (s steady) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset, why disclosure.ProbeReason) (observed.Observation, error) {
 	o, err := s.Prober.Probe(ctx, id, asset, why)
 	boot, up := s.read()
 	o.Boot, o.UpMs = boot, up.Milliseconds()

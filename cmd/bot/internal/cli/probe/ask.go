@@ -15,6 +15,7 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe"
 )
 
@@ -60,7 +61,7 @@ func probeCase(s *session.Session, cmd *cobra.Command, a *app.App, actor disclos
 	if err != nil {
 		return err
 	}
-	var seen []disclosure.Observation
+	var seen []observed.Observation
 	for _, e := range events[min(res.Case.Version, len(events)):] {
 		if e.Kind == disclosure.KindProbed && e.Detail.Probe != nil {
 			seen = append(seen, *e.Detail.Probe)
@@ -72,7 +73,7 @@ func probeCase(s *session.Session, cmd *cobra.Command, a *app.App, actor disclos
 	if err := showSeen(ctx, s, a, id, seen); err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(seen, func(o disclosure.Observation) bool { return o.Reason != disclosure.ReasonPolicyDenied }) {
+	if !slices.ContainsFunc(seen, func(o observed.Observation) bool { return o.Reason != observed.ReasonPolicyDenied }) {
 		return fault.Errorf(fault.Refused,
 			"private, reserved and metadata addresses are not probed: add your own networks to probe.allow_private, or repeat with --allow-private")
 	}
@@ -80,12 +81,12 @@ func probeCase(s *session.Session, cmd *cobra.Command, a *app.App, actor disclos
 }
 
 // showSeen prints what a case's assets answered: with --json one object for one asset, a list for several.
-func showSeen(ctx context.Context, s *session.Session, a *app.App, id disclosure.CaseID, seen []disclosure.Observation) error {
+func showSeen(ctx context.Context, s *session.Session, a *app.App, id disclosure.CaseID, seen []observed.Observation) error {
 	c, err := a.Desk.Case(ctx, id)
 	if err != nil {
 		return err
 	}
-	unseen := func(o *disclosure.Observation) string {
+	unseen := func(o *observed.Observation) string {
 		i := slices.IndexFunc(c.Assets, func(a disclosure.Asset) bool { return a.Kind == o.Kind && a.Target == o.Target })
 		if i < 0 {
 			return ""

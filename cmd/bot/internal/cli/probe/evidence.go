@@ -10,8 +10,8 @@ import (
 	"io"
 	"os"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/batch"
 )
 
@@ -46,7 +46,7 @@ func (e *evidence) add(r batch.Result) error {
 		Prev    string `json:"prev"`    // SHA-256 of the line before, without its end; zeros for the first
 		Line    int    `json:"line"`    // of the list
 		Written string `json:"written"` // SHA-256 of what stands in that line, its first 8 digits
-		disclosure.Observation
+		observed.Observation
 	}{e.n, hex.EncodeToString(e.prev[:]), r.Line, fmt.Sprintf("%x", markOf(r.Written)), r.Observation})
 	if err != nil {
 		return fault.Errorf(fault.Internal, "a record cannot be written: %w", err)

@@ -7,13 +7,13 @@ import (
 	"path/filepath"
 	"testing"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/probe/batch"
 )
 
 func asked(line int) batch.Result {
-	return batch.Result{Line: line, Written: fmt.Sprintf("https://h%d.example/", line), Observation: disclosure.Observation{Kind: "http", Target: fmt.Sprintf("https://h%d.example/", line)}}
+	return batch.Result{Line: line, Written: fmt.Sprintf("https://h%d.example/", line), Observation: observed.Observation{Kind: "http", Target: fmt.Sprintf("https://h%d.example/", line)}}
 }
 
 // TestRecordsOfAKilledRunGoOn holds that a run that is resumed ends with exactly one record a line, in one chain.

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"daylight/cmd/bot/internal/cli"
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 	"daylight/disclosure/proof"
 )
 
@@ -23,16 +23,16 @@ func proofIn(t *testing.T, rule proof.Rule, seed byte) (dir, fingerprint string)
 	a := proof.Asset{
 		ID: "A1", Kind: "s3", Target: "s3://example[.]bucket", Episode: 1, Rule: rule, FirstClosed: "2020-02-05T09:00:00.000Z", Closed: proof.Link{Seq: 9},
 	}
-	open := disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
+	open := observed.FacetResult{Verdict: observed.Open, Reason: observed.ReasonOpen}
 	a.LastOpen = &proof.Answer{
 		Link: proof.Link{Seq: 1}, Asked: "2020-02-05T08:00:00.000Z", Recorded: "2020-02-05T08:00:00.000Z", Kind: "s3", Version: 1,
-		Verdict: open.Verdict, Reason: open.Reason, Facets: map[string]disclosure.FacetResult{"list": open},
+		Verdict: open.Verdict, Reason: open.Reason, Facets: map[string]observed.FacetResult{"list": open},
 	}
-	f := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied}
+	f := observed.FacetResult{Verdict: observed.Closed, Strength: observed.Strong, Reason: observed.ReasonAccessDenied}
 	for i, at := range []string{"2020-02-05T09:00:00.000Z", "2020-02-05T21:00:00.000Z", "2020-02-06T09:00:00.000Z"} {
 		a.Answers = append(a.Answers, proof.Answer{
 			Link: proof.Link{Seq: i + 2}, Asked: at, Recorded: at, Kind: "s3", Version: 1, Verdict: f.Verdict, Strength: f.Strength, Reason: f.Reason,
-			Facets: map[string]disclosure.FacetResult{"list": f},
+			Facets: map[string]observed.FacetResult{"list": f},
 		})
 	}
 	b, err := proof.Encode(proof.Proof{Format: proof.Format, Case: "DL-2020-0001", Key: hex.EncodeToString(public), Assets: []proof.Asset{a}})

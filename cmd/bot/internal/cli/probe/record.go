@@ -17,6 +17,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/observed"
 )
 
 func newHistory(s *session.Session) *cobra.Command {
@@ -119,7 +120,7 @@ func sameAnswer(a, b *desk.Sighting) bool {
 
 // showLegend says in words what the codes of the table mean, each once.
 func showLegend(s *session.Session, seen []desk.Sighting) {
-	codes := map[disclosure.Reason]bool{}
+	codes := map[observed.Reason]bool{}
 	for i := range seen {
 		codes[seen[i].Probe.Reason] = true
 		for _, f := range seen[i].Probe.Facets {
@@ -127,7 +128,7 @@ func showLegend(s *session.Session, seen []desk.Sighting) {
 		}
 	}
 	delete(codes, "")
-	delete(codes, disclosure.ReasonOpen)
+	delete(codes, observed.ReasonOpen)
 	if len(codes) == 0 {
 		return
 	}
@@ -137,11 +138,11 @@ func showLegend(s *session.Session, seen []desk.Sighting) {
 	}
 }
 
-func facetWords(o *disclosure.Observation) string {
+func facetWords(o *observed.Observation) string {
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(o.Facets)) {
 		word := verdictWord(o.Facets[name])
-		if r := o.Facets[name].Reason; r != disclosure.ReasonOpen {
+		if r := o.Facets[name].Reason; r != observed.ReasonOpen {
 			word += " (" + string(r) + ")"
 		}
 		out = append(out, name+" "+word)

@@ -8,34 +8,34 @@ import (
 
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/cmd/bot/internal/cli/wording"
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 // observationView is an observation as programs read it: every field is there, also where it is empty.
 type observationView struct {
-	Kind     string                            `json:"kind"`
-	Version  int                               `json:"version"`
-	Target   string                            `json:"target"`
-	Verdict  disclosure.Verdict                `json:"verdict"`
-	Strength disclosure.Strength               `json:"strength"`
-	Reason   disclosure.Reason                 `json:"reason"`
-	Facets   map[string]disclosure.FacetResult `json:"facets"`
-	Status   int                               `json:"status"`
-	Bytes    int64                             `json:"bytes"`
-	Headers  map[string]string                 `json:"headers"`
-	Started  string                            `json:"started"`
-	RTTMs    int64                             `json:"rtt_ms"`
-	Peer     string                            `json:"peer"`
-	Vantage  string                            `json:"vantage"`
-	Identity map[string]string                 `json:"identity"`
-	Retarget *string                           `json:"retarget"`
-	Local    bool                              `json:"local"`
-	PlanHash string                            `json:"plan_hash"`
-	ReadAs   string                            `json:"read_as,omitempty"` // how a bare target was understood
-	Unseen   string                            `json:"unseen,omitempty"`  // what may be open although this was refused
+	Kind     string                          `json:"kind"`
+	Version  int                             `json:"version"`
+	Target   string                          `json:"target"`
+	Verdict  observed.Verdict                `json:"verdict"`
+	Strength observed.Strength               `json:"strength"`
+	Reason   observed.Reason                 `json:"reason"`
+	Facets   map[string]observed.FacetResult `json:"facets"`
+	Status   int                             `json:"status"`
+	Bytes    int64                           `json:"bytes"`
+	Headers  map[string]string               `json:"headers"`
+	Started  string                          `json:"started"`
+	RTTMs    int64                           `json:"rtt_ms"`
+	Peer     string                          `json:"peer"`
+	Vantage  string                          `json:"vantage"`
+	Identity map[string]string               `json:"identity"`
+	Retarget *string                         `json:"retarget"`
+	Local    bool                            `json:"local"`
+	PlanHash string                          `json:"plan_hash"`
+	ReadAs   string                          `json:"read_as,omitempty"` // how a bare target was understood
+	Unseen   string                          `json:"unseen,omitempty"`  // what may be open although this was refused
 }
 
-func viewOf(o disclosure.Observation, how, unseen string) observationView {
+func viewOf(o observed.Observation, how, unseen string) observationView {
 	var retarget *string
 	if o.Retarget != "" {
 		retarget = &o.Retarget
@@ -55,7 +55,7 @@ func orEmpty[V any](m map[string]V) map[string]V {
 }
 
 // showObservation prints an answer: how a bare target was understood, and what may be open although it was refused, both "" for nothing.
-func showObservation(s *session.Session, o disclosure.Observation, how, unseen string) error {
+func showObservation(s *session.Session, o observed.Observation, how, unseen string) error {
 	if s.JSON {
 		return s.PrintJSON(viewOf(o, how, unseen))
 	}
@@ -74,9 +74,9 @@ func showObservation(s *session.Session, o disclosure.Observation, how, unseen s
 	return nil
 }
 
-func verdictWord(f disclosure.FacetResult) string {
+func verdictWord(f observed.FacetResult) string {
 	word := f.Verdict.String()
-	if f.Verdict == disclosure.Closed && f.Strength == disclosure.Weak {
+	if f.Verdict == observed.Closed && f.Strength == observed.Weak {
 		word += " (weak)"
 	}
 	return word

@@ -8,12 +8,12 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/observed"
 )
 
 func TestEveryReasonIsInWords(t *testing.T) {
 	t.Parallel()
-	file, err := parser.ParseFile(token.NewFileSet(), "../../../../../disclosure/observation.go", nil, 0)
+	file, err := parser.ParseFile(token.NewFileSet(), "../../../../../disclosure/observed/observed.go", nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +28,7 @@ func TestEveryReasonIsInWords(t *testing.T) {
 			return true
 		}
 		code, err := strconv.Unquote(value.Value)
-		if n++; err != nil || Reason(disclosure.Reason(code)) == code {
+		if n++; err != nil || Reason(observed.Reason(code)) == code {
 			t.Errorf("%s has no words", v.Names[0].Name)
 		}
 		return true

@@ -1,4 +1,7 @@
-package disclosure
+// Package observed says what one probe observed: a verdict for each facet, how much it is worth, and why. Only such observations
+// move the exposure of a case. Nothing here probes, and nothing here knows a case: what many observations amount to is decided in
+// package closure.
+package observed
 
 import (
 	"maps"
@@ -244,15 +247,3 @@ func (s *Strength) UnmarshalJSON(b []byte) error {
 func (o *Observation) Result() FacetResult {
 	return FacetResult{Verdict: o.Verdict, Strength: o.Strength, Reason: o.Reason}
 }
-
-// ProbeReason says why an asset is probed.
-type ProbeReason string
-
-// Why an asset is probed.
-const (
-	ProbeForSchedule    ProbeReason = "scheduled"
-	ProbeForClaim       ProbeReason = "claim"       // somebody says that it is fixed
-	ProbeForPerson      ProbeReason = "person"      // a member of the team wants to know
-	ProbeForWatch       ProbeReason = "watch"       // regression watch after a closure
-	ProbeForPublication ProbeReason = "publication" // right before publishing
-)
