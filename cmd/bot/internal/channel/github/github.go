@@ -206,6 +206,16 @@ func examine(ctx context.Context, cfg *config.Config, c *github.Channel) []chann
 	for _, f := range c.Doctor(ctx) {
 		out = append(out, channel.Found(f.Name, f.State != gate.CheckFail, f.Reason, ""))
 	}
+	if len(out) > 0 && out[0].State == channel.Good { // else each would fail for the same reason
+		for _, name := range c.Repositories() {
+			text, err := c.SeeReaders(ctx, name)
+			f := channel.Finding{Name: "github " + name + " readers", State: channel.Good, Message: text}
+			if err != nil {
+				f.State, f.Message, f.Fix = channel.Hint, err.Error(), "bot contact readers CASE lists them, and keeps who they are"
+			}
+			out = append(out, f)
+		}
+	}
 	if cfg.GitHub.Site.Repository != "" {
 		text, err := c.SeeSite(ctx)
 		if err != nil {
