@@ -198,10 +198,11 @@ const (
 	Form   Channel = "form"
 	Letter Channel = "letter"
 	Social Channel = "social" // a social network
+	Report Channel = "report" // a private report to the maintainers of a repository, in the form that its host has for it
 )
 
 // Channels returns every channel.
-func Channels() []Channel { return []Channel{Email, Issue, Chat, Phone, Form, Letter, Social} }
+func Channels() []Channel { return []Channel{Email, Issue, Chat, Phone, Form, Letter, Social, Report} }
 
 // Valid reports whether c is one of [Channels].
 func (c Channel) Valid() bool { return slices.Contains(Channels(), c) }
