@@ -162,8 +162,7 @@ const (
 // Sources returns every source.
 func Sources() []Source {
 	return []Source{
-		SourceOwnProbe, SourceOwnMail, SourceVendorMail, SourceIssue, SourceChat, SourcePress, SourceImport,
-		SourcePerson, SourceSystem,
+		SourceOwnProbe, SourceOwnMail, SourceVendorMail, SourceIssue, SourceChat, SourcePress, SourceImport, SourcePerson, SourceSystem,
 	}
 }
 
