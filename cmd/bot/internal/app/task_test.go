@@ -92,6 +92,7 @@ func storedForms() []storedForm {
 		form(github.Comment{Issue: "team/nextmotion#1", Text: "Hello"}, `{"ref":"team/nextmotion#1","text":"Hello"}`),
 		form(github.Close(said), `{"seq":41,"ref":"team/nextmotion#1","text":"It is \u003cclosed\u003e."}`),
 		form(github.Reopen(said), `{"seq":41,"ref":"team/nextmotion#1","text":"It is \u003cclosed\u003e."}`),
+		form(github.Pulls{}, `{}`),
 		form(github.PagePull{Mode: disclosure.Full, Lang: "en", Revision: 2, Digest: "eefe5b10", Checks: []string{"closure"}, Files: "b1"},
 			`{"mode":"full","lang":"en","revision":2,"digest":"eefe5b10","checks":["closure"],"files":"b1"}`),
 		form(notice{Event: 5, Person: "alice", Text: "a deadline"}, `{"seq":5,"ref":"alice","text":"a deadline"}`),
