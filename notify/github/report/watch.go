@@ -168,8 +168,8 @@ type Reading struct {
 // person to look at: it stops no clock. Nothing of it says anything about the asset.
 func (c *Channel) Understand(ctx context.Context, in ledger.Inbound, raw []byte) (Reading, error) {
 	out := Reading{Inbox: ledger.InboxUpdate{ID: in.ID, State: ledger.InboundFailed}}
-	var m moved
-	if err := json.Unmarshal(raw, &m); err != nil || m.Case == "" || m.State == "" {
+	m, ok := readMoved(raw)
+	if !ok || m.Case == "" {
 		out.Inbox.Note = "the stored change of a report cannot be read"
 		return out, nil
 	}
@@ -177,8 +177,8 @@ func (c *Channel) Understand(ctx context.Context, in ledger.Inbound, raw []byte)
 	if err != nil {
 		return out, err
 	}
-	message, ok := messageOf(k, m.Ref)
-	if !ok {
+	message, found := messageOf(k, m.Ref)
+	if !found {
 		out.Inbox.State, out.Inbox.Note = ledger.InboundWaiting, "no message of "+string(k.ID)+" is the report "+m.Ref
 		return out, nil
 	}
@@ -229,11 +229,17 @@ func said(m moved) string {
 
 // Show is a stored change as a person sees it.
 func Show(raw []byte) (text, ref string, at time.Time, ok bool) {
-	var m moved
-	if err := json.Unmarshal(raw, &m); err != nil || m.State == "" {
+	m, ok := readMoved(raw)
+	if !ok {
 		return "", "", time.Time{}, false
 	}
 	return said(m), m.Ref, m.At, true
+}
+
+// readMoved reads what was stored.
+func readMoved(raw []byte) (m moved, ok bool) {
+	err := json.Unmarshal(raw, &m)
+	return m, err == nil && m.State != ""
 }
 
 // short is the name of a state as it is kept.

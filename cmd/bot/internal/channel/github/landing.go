@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/manuscript"
 	"daylight/disclosure/person"
 	"daylight/notify/github"
 )
@@ -84,7 +85,7 @@ func (s site) land(ctx context.Context, w github.WatchedPull) error {
 	case !at.Holds:
 		return nil // the site has moved on, and whether this page was ever out nobody saw
 	}
-	out, err := s.isOut(ctx, w.Case, payload)
+	out, err := s.isOut(ctx, c, payload)
 	if err != nil {
 		return err
 	}
@@ -113,11 +114,15 @@ func (s site) order(ctx context.Context, w github.WatchedPull) (ledger.Job, gith
 	return all[i], p, err
 }
 
-// isOut reports whether it is on record that exactly these files are out.
-func (s site) isOut(ctx context.Context, id disclosure.CaseID, p github.PagePull) (bool, error) {
-	events, err := s.h.Store.Events(ctx, id)
+// isOut reports whether exactly these files are the edition in their language that is out, by the record.
+func (s site) isOut(ctx context.Context, c *disclosure.Case, p github.PagePull) (bool, error) {
+	i := slices.IndexFunc(c.Manuscript.Out, func(o manuscript.Standing) bool { return o.Lang == p.Lang })
+	if i < 0 {
+		return false, nil
+	}
+	events, err := s.h.Store.Events(ctx, c.ID)
 	return slices.ContainsFunc(events, func(e disclosure.Event) bool {
 		k := e.Detail.Consent
-		return e.Kind == disclosure.KindPublished && k != nil && k.Digest == p.Digest && k.Lang == p.Lang && k.Mode == p.Mode
+		return e.Seq == c.Manuscript.Out[i].Seq && k != nil && k.Digest == p.Digest
 	}), err
 }
