@@ -48,7 +48,7 @@ func table() []Medium {
 		},
 		{
 			Channel: disclosure.Report, Carried: true, Technical: true, Once: true, Ours: disclosure.SourceIssue, Theirs: disclosure.SourceIssue,
-			Via: person.Issue, Sent: "as a private report",
+			Via: person.Report, Sent: "as a private report",
 		},
 		{Channel: disclosure.Phone, Ours: disclosure.SourcePerson, Theirs: disclosure.SourcePerson, Sent: "by phone"},
 		{Channel: disclosure.Form, Ours: disclosure.SourcePerson, Theirs: disclosure.SourcePerson, Via: person.Web, Sent: "by a form"},

@@ -56,7 +56,7 @@ func TestAFindingLeavesAsAPrivateReport(t *testing.T) {
 		t.Fatalf("%d reports: %v", len(h.Reports), h.Reports)
 	}
 	contacted := b.last(id)
-	if c := b.load(id); contacted.Kind != disclosure.KindContacted || contacted.Text != "first contact as a private report" || len(c.Issues) != 0 || c.Messages[0].State != disclosure.MessageSent {
+	if c := b.load(id); contacted.Kind != disclosure.KindContacted || contacted.Text != "first contact as a private report" || contacted.Ref != "acme/app/GHSA-test-0000-0001" || len(c.Issues) != 0 || c.Messages[0].State != disclosure.MessageSent {
 		t.Errorf("%+v, %+v", contacted, c.Messages)
 	}
 	_, _, err = b.Desk.NewDraftBecause(t.Context(), b.who("alice"), id, disclosure.FirstContact, k, "en", unasked)
@@ -112,6 +112,25 @@ func TestAReportThatIsSwitchedOffIsRefusedWithTheNextWay(t *testing.T) {
 	e := b.last(id)
 	if len(h.Reports) != 0 || e.Kind != disclosure.KindMessageCancelled || !strings.Contains(e.Text, "security@acme.example") {
 		t.Errorf("%+v, %d reports", e, len(h.Reports))
+	}
+}
+
+// There is no project that takes reports of rehearsals, so nothing of a rehearsal is reported, and nothing else while it lasts.
+func TestNothingIsReportedInARehearsal(t *testing.T) {
+	t.Parallel()
+	h := reportserver.New(t)
+	b := newBench(t, func(c *config.Config, o *app.Options) {
+		withReports(h)(c, o)
+		c.GitHub.Mode = "rehearse"
+	})
+	id := b.record(nil)
+	_, _, err := b.Desk.NewDraftBecause(t.Context(), b.who("alice"), id, disclosure.FirstContact, b.reportContact(id), "en", unasked)
+	refuses(t, err, fault.Refused, "nothing says where a rehearsal goes by report")
+	b.drain()
+	for _, a := range h.Asked {
+		if strings.HasPrefix(a, http.MethodPost) {
+			t.Errorf("something left: %s", a)
+		}
 	}
 }
 
