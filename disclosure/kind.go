@@ -162,8 +162,7 @@ const (
 // Sources returns every source.
 func Sources() []Source {
 	return []Source{
-		SourceOwnProbe, SourceOwnMail, SourceVendorMail, SourceIssue, SourceChat, SourcePress, SourceImport,
-		SourcePerson, SourceSystem,
+		SourceOwnProbe, SourceOwnMail, SourceVendorMail, SourceIssue, SourceChat, SourcePress, SourceImport, SourcePerson, SourceSystem,
 	}
 }
 
@@ -198,10 +197,11 @@ const (
 	Form   Channel = "form"
 	Letter Channel = "letter"
 	Social Channel = "social" // a social network
+	Report Channel = "report" // a private report to the maintainers of a repository, in the form that its host has for it
 )
 
 // Channels returns every channel.
-func Channels() []Channel { return []Channel{Email, Issue, Chat, Phone, Form, Letter, Social} }
+func Channels() []Channel { return []Channel{Email, Issue, Chat, Phone, Form, Letter, Social, Report} }
 
 // Valid reports whether c is one of [Channels].
 func (c Channel) Valid() bool { return slices.Contains(Channels(), c) }

@@ -38,6 +38,7 @@ type MailData struct {
 	Calendar []outreach.Ahead // each day on which the policy has something for the recipient, for an issue
 	Domain   string           // of the owner: why we believe that an address below it is theirs
 	Plain    bool             // it goes to a box that people read who are no technicians
+	Report   bool             // it is a private report, into which nobody but people write: an answer comes another way
 
 	// Information is what follows for the recipient, or in a notice to somebody else for the owner, from a proof that
 	// they were told.
@@ -88,6 +89,7 @@ type view struct {
 	NotHeard                     bool
 	Ahead                        string // what follows without an answer, and when
 	Plain                        bool   // the subject is for people who are no technicians
+	Report                       bool   // it is a private report, and no issue
 	Why                          string // why we believe that it is the recipient's
 	Looks                        []lookView
 	LookNone                     string // where there is no command that shows it
@@ -123,6 +125,7 @@ func (d MailData) view(w *words) view {
 		NotHeard:     d.NotHeard,
 		Ahead:        w.ahead(d.Ahead),
 		Plain:        d.Plain,
+		Report:       d.Report,
 		Looks:        w.looks(groups),
 		LookNone:     w.Look.None,
 		Calendar:     w.calendar(d.Calendar),

@@ -9,7 +9,7 @@ import (
 )
 
 // IssueBody renders the first contact as an issue in a private tracking repository: a title and a body in Markdown
-// that ends with how to answer and the commands. It needs what a first contact by mail needs.
+// that ends with how to answer and the commands. A private report has another end: what is commented there, no program reads. It needs what a first contact by mail needs.
 func (s *Set) IssueBody(lang string, d MailData) (title, body string, err error) {
 	parsed, ok := s.issues[lang]
 	if !ok {

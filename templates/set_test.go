@@ -107,6 +107,16 @@ func TestMailsOfTheReferenceCase(t *testing.T) {
 			t.Fatal(err)
 		}
 		archive.Files = append(archive.Files, txtar.File{Name: "issue", Data: []byte(title + "\n\n" + body)})
+		report := nextMotion(lang)
+		report.Report, report.Team.Contact = true, "team@daylight.example"
+		if title, body, err = s.IssueBody(lang, report); err != nil {
+			t.Fatal(err)
+		}
+		// Nobody acts on a command there, and nobody else than the maintainers reads it.
+		if strings.Contains(body, "`/") {
+			t.Errorf("a private report in %s offers a command:\n%s", lang, body)
+		}
+		archive.Files = append(archive.Files, txtar.File{Name: "report", Data: []byte(title + "\n\n" + body)})
 		golden(t, "messages."+lang+".txtar", txtar.Format(archive))
 	}
 }

@@ -108,6 +108,8 @@ func commands() []ruled {
 		{cmd: publish.DraftRevision{}, person: nobody, engine: true},
 		{cmd: publish.Offer{}, person: lead},
 		{cmd: publish.Offered{}, person: nobody, engine: true, ended: true},
+		{cmd: publish.Merged{}, person: nobody, engine: true, ended: true},
+		{cmd: publish.Landed{}, person: nobody, engine: true, ended: true},
 		{cmd: publish.ApprovePublication{}, person: lead},
 		{cmd: publish.Preview{}, person: researcher, ended: true},
 		{cmd: publish.Publish{}, person: lead},

@@ -17,10 +17,14 @@ type Medium struct {
 	Carried bool
 	// Mailbox says that an address is a mailbox, so that its domain shows whose it is.
 	Mailbox bool
-	// Place says that an address is a place which others read too: who reads it is looked at before each message, only technicians
-	// work there, and a message that arrived is a thread that is tracked.
+	// Place says that an address is a place which others read too: who reads it is looked at before each message, and a message that
+	// arrived is a thread that is tracked.
 	Place bool
-	Ours  disclosure.Source // of what we sent on it
+	// Technical says that only technicians read there, and that what is written there is Markdown.
+	Technical bool
+	// Once says that it takes a first message and no other: nothing can be added to it from here.
+	Once bool
+	Ours disclosure.Source // of what we sent on it
 	// Theirs is the source of what a party wrote on it.
 	Theirs disclosure.Source
 	Via    person.Via // by which way in that came; "" where somebody of the team brings it
@@ -35,12 +39,16 @@ func table() []Medium {
 			Via: person.Mail, Sent: "by mail",
 		},
 		{
-			Channel: disclosure.Issue, Carried: true, Place: true, Ours: disclosure.SourceIssue, Theirs: disclosure.SourceIssue,
+			Channel: disclosure.Issue, Carried: true, Place: true, Technical: true, Ours: disclosure.SourceIssue, Theirs: disclosure.SourceIssue,
 			Via: person.Issue, Sent: "as an issue",
 		},
 		{
 			Channel: disclosure.Chat, Carried: true, Ours: disclosure.SourceChat, Theirs: disclosure.SourceChat,
 			Via: person.Chat, Sent: "in a chat",
+		},
+		{
+			Channel: disclosure.Report, Carried: true, Technical: true, Once: true, Ours: disclosure.SourceIssue, Theirs: disclosure.SourceIssue,
+			Via: person.Report, Sent: "as a private report",
 		},
 		{Channel: disclosure.Phone, Ours: disclosure.SourcePerson, Theirs: disclosure.SourcePerson, Sent: "by phone"},
 		{Channel: disclosure.Form, Ours: disclosure.SourcePerson, Theirs: disclosure.SourcePerson, Via: person.Web, Sent: "by a form"},

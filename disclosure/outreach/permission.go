@@ -7,10 +7,23 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/medium"
 )
 
-// MayWriteTo honours do-not-contact and refuses a second first contact.
+// MayWriteTo honours do-not-contact and refuses a second first contact, and anything after it where nothing can follow.
 func MayWriteTo(c *disclosure.Case, k disclosure.Contact, t disclosure.Template) error {
+	switch err := mayReach(c, k); {
+	case err != nil:
+		return err
+	case t == disclosure.FirstContact:
+		return mayBegin(c, k)
+	default:
+		return nothingFollows(k)
+	}
+}
+
+// mayReach says whether anything may be written to a contact.
+func mayReach(c *disclosure.Case, k disclosure.Contact) error {
 	p, known := c.Party(k.Role, k.Name)
 	several := slices.ContainsFunc(c.Parties, func(p disclosure.Party) bool { return p.Role == k.Role })
 	switch {
@@ -23,9 +36,11 @@ func MayWriteTo(c *disclosure.Case, k disclosure.Contact, t disclosure.Template)
 	if k.Quality == disclosure.QualityBounced {
 		return fault.Errorf(fault.Refused, "mail to contact %s came back: choose another contact", k.ID)
 	}
-	if t != disclosure.FirstContact {
-		return nil
-	}
+	return nil
+}
+
+// mayBegin refuses a second first contact.
+func mayBegin(c *disclosure.Case, k disclosure.Contact) error {
 	for _, m := range c.Messages {
 		if m.Template != disclosure.FirstContact || m.State == disclosure.MessageCancelled || m.State == disclosure.MessageFailed {
 			continue
@@ -39,6 +54,14 @@ func MayWriteTo(c *disclosure.Case, k disclosure.Contact, t disclosure.Template)
 	return nil
 }
 
+// nothingFollows refuses what would follow a first message where nothing can.
+func nothingFollows(k disclosure.Contact) error {
+	if !medium.Of(k.Channel).Once {
+		return nil
+	}
+	return fault.Errorf(fault.Refused, "a %s takes a first contact and nothing after it, because no program can write into it: go on by hand at its page, or by another contact", k.Channel)
+}
+
 // MayStillSend looks once more at what may have changed since a message was approved: the case may have ended, the party
 // may want to be left alone, mail to the contact may have come back.
 func MayStillSend(c *disclosure.Case, m disclosure.Message) error {
@@ -49,5 +72,5 @@ func MayStillSend(c *disclosure.Case, m disclosure.Message) error {
 	case !ok:
 		return fault.Errorf(fault.NotFound, "contact %s no longer exists", m.Contact)
 	}
-	return MayWriteTo(c, k, disclosure.FollowUp) // of first contacts this message may be the one
+	return mayReach(c, k) // of first contacts this message may be the one
 }

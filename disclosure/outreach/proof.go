@@ -16,6 +16,7 @@ const (
 	ProofDelivered ProofKind = "delivered"     // a notice of delivery, from a mail server or a courier
 	ProofAnswer    ProofKind = "answered"      // a person answered
 	ProofIssue     ProofKind = "issue_created" // in the tracker that is shared with the party
+	ProofReport    ProofKind = "report_filed"  // in the form that the host of their repository has for private reports
 	// ProofAutomatic is an automatic answer. It proves delivery as a notice does, since only a mailbox that has the
 	// message answers it. It does not prove that a person read it.
 	ProofAutomatic ProofKind = "auto_replied"
@@ -25,7 +26,7 @@ const (
 
 // ProofKinds returns every kind of proof.
 func ProofKinds() []ProofKind {
-	return []ProofKind{ProofDelivered, ProofAnswer, ProofIssue, ProofAutomatic, ProofAccepted}
+	return []ProofKind{ProofDelivered, ProofAnswer, ProofIssue, ProofReport, ProofAutomatic, ProofAccepted}
 }
 
 // OfPerson reports whether the proof shows that a person knows, and not only that a machine took the message.
@@ -52,11 +53,13 @@ type partyProof struct {
 func proofOfSending(e *disclosure.Event) Proof {
 	m := e.Detail.Message
 	byPerson := e.Source == disclosure.SourcePerson && e.Actor != disclosure.Engine().Name
-	switch {
+	switch to := medium.Of(m.Channel); {
 	case e.Detail.State != disclosure.MessageSent || m.DryRun || byPerson:
 		return Proof{}
-	case medium.Of(m.Channel).Place:
+	case to.Place:
 		return Proof{Kind: ProofIssue, At: e.At, Seq: e.Seq}
+	case to.Once:
+		return Proof{Kind: ProofReport, At: e.At, Seq: e.Seq}
 	default:
 		return Proof{Kind: ProofAccepted, At: e.At, Seq: e.Seq}
 	}

@@ -49,7 +49,7 @@ func MayReceive(t disclosure.Template, role disclosure.Role) error {
 // Technical reports whether the box of a contact is one that technicians read, by the name that it has or because it is a
 // tracker. Any other is taken for one that others read too, so that its subject has no technical word.
 func Technical(k disclosure.Contact) bool {
-	if medium.Of(k.Channel).Place {
+	if medium.Of(k.Channel).Technical {
 		return true
 	}
 	local, _, _ := strings.Cut(strings.ToLower(k.Address), "@")

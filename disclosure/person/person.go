@@ -15,6 +15,7 @@ const (
 	CLI    Via = "cli"
 	Slack  Via = "slack"
 	Issue  Via = "issue"
+	Report Via = "report" // a private report
 	Mail   Via = "mail"
 	Chat   Via = "chat"
 	Web    Via = "web"
@@ -47,7 +48,7 @@ type Hand struct {
 // login or account, and what a file says of it is never taken over.
 func (h Hand) ByItself() bool {
 	switch h.Via {
-	case Engine, Mail, Issue, Chat:
+	case Engine, Mail, Issue, Report, Chat:
 		return h.Login == "" && h.Account == "" && h.Proof == ByWord
 	case CLI, Slack, Web:
 	}

@@ -24,7 +24,7 @@ func (p Person) Did() string {
 	switch {
 	case p.Hand.Via == Engine:
 		return "by Daylight itself"
-	case p.Hand.Via == Mail || p.Hand.Via == Issue || p.Hand.Via == Chat || p.Hand.Via == Web:
+	case p.Hand.Via == Mail || p.Hand.Via == Issue || p.Hand.Via == Report || p.Hand.Via == Chat || p.Hand.Via == Web:
 		return p.Hand.Via.from() // nobody of the team brought it
 	case p.Hand.Login != "":
 		return "by " + name + ", said by the login " + p.Hand.Login
@@ -43,6 +43,8 @@ func (v Via) from() string {
 		return "in Slack"
 	case Issue:
 		return "in an issue"
+	case Report:
+		return "in a private report"
 	case Mail:
 		return "by mail"
 	case Chat:

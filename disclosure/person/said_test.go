@@ -23,6 +23,7 @@ func TestWhoDidSomethingIsSaidWithWhatShowsIt(t *testing.T) {
 		{"by somebody, said by the login ada", person.Person{Hand: person.Hand{Via: person.CLI, Login: "ada"}}},
 		{"by mail", person.Person{Name: "daylight", Hand: person.Hand{Via: person.Mail}}},
 		{"in an issue", person.Person{Name: "daylight", Hand: person.Hand{Via: person.Issue}}},
+		{"in a private report", person.Person{Name: "daylight", Hand: person.Hand{Via: person.Report}}},
 		{"on a web page", person.Person{Name: "daylight", Hand: person.Hand{Via: person.Web}}},
 		{"by Daylight itself", person.Person{Name: "daylight", Hand: person.Hand{Via: person.Engine}}},
 	} {

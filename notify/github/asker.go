@@ -45,6 +45,9 @@ type Reply struct {
 	Effect bool
 	// Final says that the same request will get the same answer.
 	Final bool
+	// Delivery is the same for something that is brought outside at most once.
+	Delivery ledger.Delivery
+	After    string // where the next page of a list begins that is read by cursors; "" at its end
 }
 
 // Err is nil for what was done, else an error about it.
@@ -73,10 +76,10 @@ func (a *Asker) Ask(ctx context.Context, method, path string, body, into any) (R
 	d := classify(method, done, a.opts.Clock())
 	out := Reply{
 		Status: statusIn(err), Done: d.Kind == ledger.Sent && err == nil, Reason: d.Reason,
-		Effect: d.Kind == ledger.Uncertain, Final: d.Kind == ledger.Permanent,
+		Effect: d.Kind == ledger.Uncertain, Final: d.Kind == ledger.Permanent, Delivery: d,
 	}
 	if err == nil && resp != nil && resp.Response != nil {
-		out.Status = resp.StatusCode
+		out.Status, out.After = resp.StatusCode, resp.After
 	}
 	return out, nil
 }

@@ -3,6 +3,8 @@ package github
 import (
 	"context"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 
 	gh "github.com/google/go-github/v60/github"
@@ -45,6 +47,30 @@ func (c *Channel) Doctor(ctx context.Context) []gate.Check {
 		add("github "+name, err, "it is private, its issues are on, and the token may write them; "+reads)
 	}
 	return out
+}
+
+// SeeReaders says whether it can be seen who reads a tracking repository. An error says why a stranger there would not be noticed, or who
+// holds back what is written.
+func (c *Channel) SeeReaders(ctx context.Context, name string) (string, error) {
+	if c.repos[strings.ToLower(name)].VendorOwned {
+		return "it is the vendor's, who decides who reads it", nil
+	}
+	all, err := c.Readers(ctx, name)
+	if err != nil {
+		return "", err
+	}
+	if slices.Contains(all.Unheard, collaborators) {
+		return "", fault.Errorf(fault.Forbidden, "the token may not list the collaborators of %s, so nobody notices a stranger who reads it: "+
+			"give the token's account the role write there, or look at the page of the repository yourself, Settings > Collaborators", name)
+	}
+	if unknown := all.Unknown(); len(unknown) > 0 {
+		return "", fault.Errorf(fault.Refused, "%s can read %s, and nobody said who that is: nothing is written there until somebody does", named(unknown), name)
+	}
+	good := strconv.Itoa(len(all.People)) + " accounts read it, and each is known"
+	if len(all.Unheard) > 0 {
+		good += "; the token may not list " + strings.Join(all.Unheard, " and ") + ", which needs Administration: read"
+	}
+	return good, nil
 }
 
 // whoReads says who can read what is written to a repository, and refuses one that the configuration gives to another

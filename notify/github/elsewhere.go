@@ -22,7 +22,10 @@ const elsewhereName = "github/elsewhere"
 // concerns reports whether a delivery may be about a case. What happens in a repository that is not configured is not:
 // an app sees all repositories in which it was installed, and what people write there is nobody's business here. A
 // tracking repository that was renamed is known by its id. What names no repository is no comment, and is kept as before.
-func (c *Channel) concerns(ctx context.Context, head deliveryHead) bool {
+func (c *Channel) concerns(ctx context.Context, event string, head deliveryHead) bool {
+	if c.aboutPage(event, head.Repository.FullName) {
+		return true
+	}
 	if head.Repository.FullName == "" && head.Repository.ID == 0 {
 		return true
 	}

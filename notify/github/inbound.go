@@ -40,6 +40,10 @@ func (c *Channel) Understand(ctx context.Context, id int64) (Reading, error) {
 func (c *Channel) passOn(ctx context.Context, in ledger.Inbound, raw []byte) (Reading, error) {
 	out := Reading{Inbox: ledger.InboxUpdate{ID: in.ID}}
 	event := in.Meta[metaEvent]
+	if isPullEvent(event) {
+		out.Jobs = c.pullHint(in, event, raw)
+		return out.end(ledger.InboundIgnored, "the pull requests of the site are looked at"), nil
+	}
 	item, ok, err := MapDelivery(event, raw)
 	switch {
 	case err != nil:

@@ -42,6 +42,9 @@ func jobMarker(issueMarker, jobKey string) string {
 // markerLine is the marker as it stands in a body.
 func markerLine(id string) string { return "<!-- daylight:" + id + " -->" }
 
+// MarkerIn returns the marker of a body, "" if it has none.
+func MarkerIn(body string) string { return markerIn(body) }
+
 // markerIn returns the last marker of a body, "" if it has none. Ours is always the last line.
 func markerIn(body string) string {
 	all := markerForm.FindAllStringSubmatch(body, -1)

@@ -252,6 +252,8 @@ func TestTheDoctorSaysWhoReadsAPageBeforeItIsMerged(t *testing.T) {
 	}{
 		{func() {}, "branch main; it is public, so a page is public as soon as its pull request is open"},
 		{func() { h.Repo["private"] = true }, "it is private"},
+		{func() { h.Repo["permissions"] = map[string]any{"pull": true, "push": false} }, "the token may not write to"},
+		{func() { h.Repo["permissions"] = map[string]any{"pull": true, "push": true} }, "it is private"},
 		{func() { delete(h.Refs, "main") }, "has no branch main"},
 		{func() { h.Repo["archived"] = true }, "is archived"},
 	} {

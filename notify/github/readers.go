@@ -23,6 +23,9 @@ const (
 	byInvitation = "invited"
 )
 
+// collaborators is the list that tells who reads a repository; the others add who will.
+const collaborators = "collaborators"
+
 // Standing of somebody who can read a repository.
 const (
 	ReaderOurs      = "ours"      // the team, the bot, the owner of a repository of the team
@@ -85,7 +88,7 @@ func (c *Channel) Readers(ctx context.Context, fullName string) (Readership, err
 		what string
 		read func() error
 	}{
-		{"collaborators", func() error {
+		{collaborators, func() error {
 			return each(ctx, c, base+"collaborators?affiliation=all", func(a Account) { add(a, byAccess) })
 		}},
 		{"open invitations", func() error {

@@ -219,3 +219,36 @@ func TestAPersonSaysWhoAnAccountIs(t *testing.T) {
 		t.Errorf("it is still withheld: %s", d.Reason)
 	}
 }
+
+func TestTheDoctorSaysWhereAStrangerWouldNotBeNoticed(t *testing.T) {
+	for _, tt := range []struct {
+		name, want string
+		reading    reading
+		vendors    bool
+		fails      bool
+	}{
+		{"all of them are known", "2 accounts read it, and each is known", reading{collaborators: []map[string]any{bot42, account(7, "vendor-dev")}}, false, false},
+		{"invitations cannot be listed", "the token may not list open invitations", reading{collaborators: []map[string]any{bot42}, mayNot: []string{"invitations", "teams"}}, false, false},
+		{"collaborators cannot be listed", "may not list the collaborators of " + repoName, reading{mayNot: []string{"collaborators"}}, false, true},
+		{"a stranger", "@who (collaborator) can read " + repoName, reading{collaborators: []map[string]any{account(99, "who")}}, false, true},
+		{"the vendor's own", "it is the vendor's", reading{mayNot: []string{"collaborators"}}, true, false},
+		{"GitHub is ill", "could not be read", reading{down: true}, false, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			h := newHub(t)
+			tt.reading.on(h)
+			c, _ := testChannel(t, h, newMemory(), func(o *Options) {
+				r := o.Repositories[repoName]
+				r.VendorOwned, r.Vendors = tt.vendors, []string{"vendor-dev"}
+				o.Repositories = map[string]Repository{repoName: r}
+			})
+			got, err := c.SeeReaders(t.Context(), repoName)
+			if err != nil {
+				got = err.Error()
+			}
+			if (err != nil) != tt.fails || !strings.Contains(got, tt.want) {
+				t.Errorf("says %q", got)
+			}
+		})
+	}
+}

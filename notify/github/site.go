@@ -59,6 +59,10 @@ func (c *Channel) SeeSite(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	// Who may not push may make neither the branch nor the commit of a page. Not every kind of token is told its rights.
+	if rights := repo.GetPermissions(); len(rights) > 0 && !rights["admin"] && !rights["maintain"] && !rights["push"] {
+		return "", fault.Errorf(fault.Forbidden, "the token may not write to %s: it needs Contents and Pull requests: read and write there", c.opts.Site.Repository)
+	}
 	base := c.opts.Site.Branch
 	if base == "" {
 		base = repo.GetDefaultBranch()

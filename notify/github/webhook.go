@@ -74,7 +74,7 @@ func (c *Channel) WebhookHandler() http.Handler {
 		}
 		var head deliveryHead
 		// Broken JSON with a valid signature is stored too. Parsing it fails later, with a note for a person.
-		if json.Unmarshal(raw, &head) == nil && !c.concerns(ctx, head) {
+		if json.Unmarshal(raw, &head) == nil && !c.concerns(ctx, event, head) {
 			c.countElsewhere(ctx, event)
 			w.WriteHeader(http.StatusAccepted)
 			return

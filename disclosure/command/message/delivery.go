@@ -98,10 +98,11 @@ func messageSent(d *command.Frame, m disclosure.Message, e disclosure.Event, out
 		e.Kind = disclosure.KindHeadsUpSent
 	}
 	e.Detail = disclosure.Detail{Message: &m, State: disclosure.MessageSent}
-	if medium.Of(m.Channel).Place && out.Ref != "" {
-		e.Ref = out.Ref
+	to := medium.Of(m.Channel)
+	if (to.Place || to.Once) && out.Ref != "" {
+		e.Ref = out.Ref // where it stands is what a person looks for
 	}
-	if medium.Of(m.Channel).Place && out.Ref != "" && !out.Joined {
+	if to.Place && out.Ref != "" && !out.Joined {
 		e.Detail.Issue = &disclosure.Tracked{Ref: out.Ref, Role: m.Role, Name: m.Name, Marker: m.ID}
 	}
 	d.Emit(e)

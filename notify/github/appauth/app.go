@@ -76,6 +76,15 @@ func SiteNeeds() map[string]string {
 	return map[string]string{"contents": "write", "pull_requests": "write", "metadata": "read"}
 }
 
+// Rights are all that the app asks for: what its tokens need, each for its own repository.
+func Rights(site bool) map[string]string {
+	out := Needs()
+	if site {
+		maps.Copy(out, SiteNeeds())
+	}
+	return out
+}
+
 // needs are the rights that the token of a repository asks for.
 func (a *App) needs(repo string) map[string]string {
 	if a.opts.Site != "" && strings.EqualFold(repo, a.opts.Site) {

@@ -29,10 +29,7 @@ func (i Info) Clock() error {
 
 // Rights reports which rights or events the app does not ask for, and which it has too many. site says that it brings pages to a site.
 func (i Info) Rights(site bool) error {
-	needs := Needs()
-	if site {
-		maps.Copy(needs, SiteNeeds())
-	}
+	needs := Rights(site)
 	var wrong []string
 	for _, right := range slices.Sorted(maps.Keys(needs)) {
 		if want := needs[right]; !enough(i.Permissions[right], want) {

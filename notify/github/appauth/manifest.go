@@ -10,8 +10,14 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// Events are the webhooks that the app asks for.
-func Events() []string { return []string{"issues", "issue_comment", "repository"} }
+// Events are the webhooks that the app asks for. site says that it brings pages to a site.
+func Events(site bool) []string {
+	out := []string{"issues", "issue_comment", "repository"}
+	if site {
+		out = append(out, "pull_request", "pull_request_review")
+	}
+	return out
+}
 
 // Manifest describes the app to GitHub, which makes it from this.
 type Manifest struct {
@@ -31,12 +37,12 @@ type Hook struct {
 	Active bool   `json:"active"`
 }
 
-// NewManifest describes an app that may do what [Needs] says and no more. hook is the public https address of the bot's
-// webhooks; without one the bot polls.
-func NewManifest(team, about, hook string) (Manifest, error) {
+// NewManifest describes an app that may do what [Rights] says and no more. hook is the public https address of the bot's
+// webhooks; without one the bot polls. site says that it brings pages to a site.
+func NewManifest(team, about, hook string, site bool) (Manifest, error) {
 	m := Manifest{
 		Name: name(team), URL: about, Description: "Tracks responsible disclosure in the private issues of the repositories where it is installed.",
-		Permissions: Needs(), Events: Events(),
+		Permissions: Rights(site), Events: Events(site),
 	}
 	if err := secure("the address of the team's page", about); err != nil {
 		return m, err

@@ -26,6 +26,7 @@ type Server struct {
 	Pulls  []map[string]any
 	Said   []string // every body that was sent
 	Garble bool     // it stores other bytes than it was given
+	Status int      // of each answer about the repository, in place of the usual one
 
 	mu      sync.Mutex
 	blobs   map[string][]byte
@@ -140,6 +141,8 @@ func (h *Server) serve(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusOK, Bot())
 	case !in:
 		missing()
+	case h.Status != 0:
+		answer(w, h.Status, map[string]any{"message": "no"})
 	case rest == "":
 		answer(w, http.StatusOK, h.Repo)
 	case r.Method == http.MethodPost && rest == "/git/blobs":

@@ -130,7 +130,13 @@ func withTracker(h *tracker, repo config.Repository) func(*config.Config, *app.O
 // delivers posts a signed webhook to the bot, and lets the bot read it.
 func (b *bench) delivers(id, event string, body map[string]any) {
 	b.t.Helper()
-	body["repository"] = map[string]any{"id": 7, "full_name": trackingRepo, "private": true}
+	b.deliversOf(trackingRepo, id, event, body)
+}
+
+// deliversOf is [bench.delivers] about another repository.
+func (b *bench) deliversOf(repo, id, event string, body map[string]any) {
+	b.t.Helper()
+	body["repository"] = map[string]any{"id": 7, "full_name": repo, "private": true}
 	if body["action"] == "publicized" {
 		body["repository"].(map[string]any)["private"] = false
 	}

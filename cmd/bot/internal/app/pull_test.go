@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -148,6 +149,189 @@ func TestAPageGoesToItsSiteByOnePullRequestAndIsPublishedOnceTheSiteHasIt(t *tes
 	}
 	if n := len(h.Pulls); n != 1 {
 		t.Errorf("there are %d pull requests", n)
+	}
+}
+
+// offeredPage is a page of a closed case whose pull request is open. page is what its site gives out; "" is nothing.
+func offeredPage(t *testing.T, change ...func(*config.Config)) (h *siteserver.Server, b *bench, id disclosure.CaseID, branch string, page *atomic.Value) {
+	t.Helper()
+	h, page = siteserver.New(t), new(atomic.Value)
+	page.Store("")
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		text, _ := page.Load().(string)
+		if text == "" || r.URL.Path != "/cases/"+siteserver.Case+"/en/" {
+			http.NotFound(w, r)
+			return
+		}
+		_, _ = w.Write([]byte(text))
+	}))
+	t.Cleanup(web.Close)
+	b, id = closedCase(t, func(c *config.Config) {
+		onSite(h, web.URL)(c)
+		for _, f := range change {
+			f(c)
+		}
+	})
+	if err := b.approves("bob", b.prepare(id)); err != nil {
+		t.Fatal(err)
+	}
+	b.ordered(id)
+	b.passesMinutes()
+	h.Set(func() {
+		for name := range h.Refs {
+			if name != "main" {
+				branch = name
+			}
+		}
+	})
+	if branch == "" || len(h.Pulls) != 1 {
+		t.Fatal("no pull request is open")
+	}
+	return h, b, id, branch, page
+}
+
+// merges merges the pull request, as somebody does who may.
+func merges(h *siteserver.Server, branch string) {
+	h.Set(func() {
+		h.Pulls[0]["state"], h.Pulls[0]["merged_at"], h.Refs["main"] = "closed", "2020-02-05T09:00:00Z", h.Refs[branch]
+	})
+}
+
+// looks lets the bot look at GitHub.
+func (b *bench) looks() {
+	b.t.Helper()
+	if _, err := b.Poll(b.t.Context(), "github"); err != nil {
+		b.t.Fatal(err)
+	}
+	b.drain()
+}
+
+// landings are the events that say what became of the page.
+func (b *bench) landings(id disclosure.CaseID) (merged, otherwise, published int) {
+	b.t.Helper()
+	for _, e := range b.events(id) {
+		switch {
+		case e.Kind == disclosure.KindPublished:
+			published++
+		case e.Kind == disclosure.KindPreviewed && strings.Contains(e.Text, "does not hold exactly what was approved"):
+			otherwise++
+		case e.Kind == disclosure.KindPreviewed && strings.Contains(e.Text, "was merged at "+siteserver.Name+"#1"):
+			merged++
+		}
+	}
+	return merged, otherwise, published
+}
+
+func TestAMergeIsRecordedByItselfAndThePageIsOutOnceItWasRead(t *testing.T) {
+	t.Parallel()
+	h, b, id, branch, page := offeredPage(t)
+	stands := func(when string, merged, published int) {
+		t.Helper()
+		b.looks()
+		b.looks()
+		if m, o, p := b.landings(id); m != merged || o != 0 || p != published {
+			t.Errorf("%s: %d merges, %d otherwise, %d published; want %d and %d", when, m, o, p, merged, published)
+		}
+	}
+	stands("open", 0, 0)
+	h.Set(func() { h.Pulls[0]["state"] = "closed" })
+	stands("closed unmerged", 0, 0)
+	merges(h, branch)
+	stands("merged", 1, 0)
+	page.Store("another page")
+	stands("another page is there", 1, 0)
+	page.Store(h.Files("main")["index.html"])
+	stands("the page is there", 1, 1)
+	e := b.last(id)
+	if c := b.load(id); c.Publication != disclosure.PublicationFull || e.Kind != disclosure.KindPublished || e.Actor != disclosure.Engine().Name || e.Ref != siteserver.Name+"#1" ||
+		!strings.Contains(e.Detail.Reason, "/cases/"+siteserver.Case+"/en/") {
+		t.Errorf("%s, %+v", c.Publication, e)
+	}
+	stands("later", 1, 1)
+	if o := b.ordered(id); o.Fresh || !o.Out {
+		t.Errorf("it is out, and the same page is ordered again: %+v", o.Job)
+	}
+}
+
+// Whoever says first that it is out is the only one who does.
+func TestAPageThatAPersonSaidIsOutIsNotPublishedTwice(t *testing.T) {
+	t.Parallel()
+	h, b, id, branch, page := offeredPage(t)
+	merges(h, branch)
+	b.looks()
+	o := b.ordered(id)
+	if l, err := b.Press().Land(t.Context(), b.who("alice"), &o, true); err != nil || !l.Out {
+		t.Fatalf("%+v, %v", l, err)
+	}
+	page.Store(h.Files("main")["index.html"])
+	b.looks()
+	if m, _, p := b.landings(id); m != 1 || p != 1 {
+		t.Errorf("%d merges, %d published", m, p)
+	}
+}
+
+// What was merged over it, or changed on the way, is news and no publication. One look may come too early, so it takes two.
+func TestAPageThatWasMergedOtherwiseIsNotOut(t *testing.T) {
+	t.Parallel()
+	h, b, id, branch, page := offeredPage(t)
+	h.Push(branch, func(files map[string]string) { delete(files, siteserver.Folder+"/"+siteserver.Case+"/en/index.html") })
+	merges(h, branch)
+	b.looks()
+	if m, o, _ := b.landings(id); m != 0 || o != 0 {
+		t.Errorf("one look is enough: %d, %d", m, o)
+	}
+	for range 3 {
+		b.looks()
+	}
+	page.Store("whatever")
+	b.looks()
+	if m, o, p := b.landings(id); m != 0 || o != 1 || p != 0 || b.load(id).Publication == disclosure.PublicationFull {
+		t.Errorf("%d merges, %d otherwise, %d published", m, o, p)
+	}
+}
+
+// A webhook is a hint: what it says of the request is not believed, and what it is about is asked at once.
+func TestAWebhookAboutThePullRequestLetsItBeLookedAt(t *testing.T) {
+	t.Parallel()
+	h, b, id, branch, _ := offeredPage(t, func(c *config.Config) { c.GitHub.WebhookSecret = config.NewSecret("a webhook secret") })
+	lies := map[string]any{
+		"action": "closed", "sender": map[string]any{"id": 7, "login": "editor"},
+		"pull_request": map[string]any{"number": 1, "merged": true, "merged_at": "2020-02-05T09:00:00Z"},
+	}
+	b.deliversOf(siteserver.Name, "p1", "pull_request", lies)
+	if m, o, p := b.landings(id); m+o+p != 0 {
+		t.Errorf("a webhook is believed: %d, %d, %d", m, o, p)
+	}
+	merges(h, branch)
+	b.deliversOf("team/other", "p2", "pull_request", lies)
+	if m, _, _ := b.landings(id); m != 0 {
+		t.Error("one about another repository is a hint")
+	}
+	b.deliversOf(siteserver.Name, "p3", "pull_request_review", map[string]any{"action": "submitted", "review": map[string]any{"state": "approved"}, "sender": map[string]any{"id": 7}})
+	b.deliversOf(siteserver.Name, "p4", "pull_request", lies)
+	if m, _, p := b.landings(id); m != 1 || p != 0 {
+		t.Errorf("%d merges, %d published", m, p)
+	}
+}
+
+// While GitHub does not answer nothing is recorded, and the next look goes on.
+func TestALookAtThePullRequestThatFailsMovesNothing(t *testing.T) {
+	t.Parallel()
+	h, b, id, branch, _ := offeredPage(t)
+	merges(h, branch)
+	for _, status := range []int{http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusInternalServerError, http.StatusTooManyRequests} {
+		h.Set(func() { h.Status = status })
+		if _, err := b.Poll(t.Context(), "github"); err == nil {
+			t.Errorf("%d is no failure", status)
+		}
+		if m, o, p := b.landings(id); m+o+p != 0 {
+			t.Errorf("%d: %d, %d, %d", status, m, o, p)
+		}
+	}
+	h.Set(func() { h.Status = 0 })
+	b.looks()
+	if m, _, _ := b.landings(id); m != 1 {
+		t.Errorf("%d merges", m)
 	}
 }
 

@@ -22,6 +22,7 @@ import (
 	"daylight/disclosure/task"
 	"daylight/notify/email"
 	"daylight/notify/github"
+	"daylight/notify/github/report"
 	"daylight/notify/slack"
 	"daylight/notify/webhook"
 )
@@ -56,6 +57,8 @@ func storedForms() []storedForm {
 		sending(disclosure.Email, `{"message":"DL-2020-0001/first_contact/C1/1"}`),
 		sending(disclosure.Issue, `{"message":"DL-2020-0001/first_contact/C1/1"}`),
 		sending(disclosure.Chat, `{"message":"DL-2020-0001/first_contact/C1/1"}`),
+		sending(disclosure.Report, `{"message":"DL-2020-0001/first_contact/C1/1"}`),
+		form(report.Inbound{ItemRef: item(9)}, `{"inbox":9}`),
 		form(task.Probe{Asset: "A1", Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForSchedule}},
 			`{"asset":"A1","asked":{"reason":"scheduled"}}`),
 		form(task.Probe{Asset: "A1", Request: claim},
@@ -89,6 +92,7 @@ func storedForms() []storedForm {
 		form(github.Comment{Issue: "team/nextmotion#1", Text: "Hello"}, `{"ref":"team/nextmotion#1","text":"Hello"}`),
 		form(github.Close(said), `{"seq":41,"ref":"team/nextmotion#1","text":"It is \u003cclosed\u003e."}`),
 		form(github.Reopen(said), `{"seq":41,"ref":"team/nextmotion#1","text":"It is \u003cclosed\u003e."}`),
+		form(github.Pulls{}, `{}`),
 		form(github.PagePull{Mode: disclosure.Full, Lang: "en", Revision: 2, Digest: "eefe5b10", Checks: []string{"closure"}, Files: "b1"},
 			`{"mode":"full","lang":"en","revision":2,"digest":"eefe5b10","checks":["closure"],"files":"b1"}`),
 		form(notice{Event: 5, Person: "alice", Text: "a deadline"}, `{"seq":5,"ref":"alice","text":"a deadline"}`),
@@ -170,6 +174,7 @@ func everyChannel(t *testing.T) *App {
 	cfg.Mail.Outbox = filepath.Join(dir, "outbox")
 	cfg.Slack.BotToken, cfg.Slack.AppToken, cfg.Slack.Channel = config.NewSecret("xoxb-unused"), config.NewSecret("xapp-unused"), "C0000000001"
 	cfg.GitHub.BaseURL, cfg.GitHub.Token = "http://127.0.0.1:1", config.NewSecret("unused")
+	cfg.GitHub.Reports.Token = config.NewSecret("unused")
 	cfg.Webhook.URL, cfg.Webhook.Secret = config.NewSecret("http://127.0.0.1:1/"), config.NewSecret("unused and long enough")
 	cfg.Remind.Digest = "0 8 * * 1-5"
 	a, err := New(t.Context(), &cfg, Options{Create: true, Version: "test"})

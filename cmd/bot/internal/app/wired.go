@@ -9,7 +9,7 @@ import (
 )
 
 // wired are the channels of this program. A new one is a line here.
-var wired = []channel.Kind{mail.Kind(), slack.Kind(), webhook.Kind(), github.Kind()}
+var wired = []channel.Kind{mail.Kind(), slack.Kind(), webhook.Kind(), github.Kind(), github.Reports()}
 
 // Wired returns the channels that a bot is built from.
 func Wired() []channel.Kind { return wired }

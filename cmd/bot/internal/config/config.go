@@ -118,6 +118,7 @@ type GitHub struct {
 	BotLogin      string       `yaml:"bot_login" json:"bot_login,omitempty" jsonschema:"description=Login of the token\\, for tokens that cannot read their own user."`
 	Repositories  []Repository `yaml:"repositories" json:"repositories,omitempty" jsonschema:"description=One private repository per vendor\\, never shared: everybody invited can read all of its issues."`
 	Site          Site         `yaml:"site" json:"site,omitzero" jsonschema:"description=Repository of your web site\\, to which pages are brought by pull request."`
+	Reports       Reports      `yaml:"reports" json:"reports,omitzero" jsonschema:"description=The account that files private reports with projects of others."`
 	Poll          string       `yaml:"poll" json:"poll,omitempty" jsonschema:"description=Cron expression or @every DURATION for looking at the issues\\, besides the webhook."`
 }
 
@@ -127,6 +128,14 @@ type Site struct {
 	Folder     string `yaml:"folder" json:"folder,omitempty" jsonschema:"description=Folder in it: each page goes to CASE/LANGUAGE below it. Empty is its root."`
 	Branch     string `yaml:"branch" json:"branch,omitempty" jsonschema:"description=Branch into which pages are merged; empty is its default branch."`
 }
+
+// Reports is the account that files private reports. An app or a fine-grained token reaches no project of others, so it has a token of its own.
+type Reports struct {
+	Token Secret `yaml:"token" json:"token,omitzero" jsonschema:"description=A classic token with the scope repository_advisories:write and no other."`
+}
+
+// On reports whether private reports are filed.
+func (r *Reports) On() bool { return !r.Token.IsZero() }
 
 // GitHubApp is an app that acts in place of the owner of a token.
 type GitHubApp struct {

@@ -25,6 +25,7 @@ const (
 const (
 	WayMail    = rehearse.Way(disclosure.Email)
 	WayIssues  = rehearse.Way(disclosure.Issue)
+	WayReports = rehearse.Way(disclosure.Report)
 	WaySlack   = rehearse.Way("slack")
 	WayWebhook = rehearse.Way("webhook")
 )
@@ -38,6 +39,7 @@ func (c *Config) Ways() rehearse.Plan {
 	}{
 		WaySlack:   {!c.Slack.BotToken.IsZero(), c.Slack.Mode},
 		WayIssues:  {c.GitHub.On(), c.GitHub.Mode},
+		WayReports: {c.GitHub.Reports.On(), c.GitHub.Mode},
 		WayWebhook: {!c.Webhook.URL.IsZero(), c.Webhook.Mode},
 	} {
 		if set.up {

@@ -45,7 +45,8 @@ func (d *Desk) write(
 	data, open := d.mailData(t, h, k, &g)
 	draft := disclosure.Draft{Template: t, Contact: k.ID, Lang: lang, Because: because}
 	var made []statement.Made
-	if medium.Of(k.Channel).Place && t == disclosure.FirstContact {
+	data.Report = medium.Of(k.Channel).Once
+	if medium.Of(k.Channel).Technical && t == disclosure.FirstContact {
 		draft.Subject, body, err = d.texts.IssueBody(lang, data)
 		made = d.texts.IssueStates(lang, data, draft.Subject, body)
 	} else if draft.Subject, body, err = d.texts.Mail(t, lang, data); err == nil {

@@ -38,7 +38,7 @@ func (p Press) Land(ctx context.Context, actor disclosure.Actor, o *Order, seen 
 		return out, nil
 	}
 	if !seen {
-		out.Address, out.Tried = p.read(ctx, o)
+		out.Address, out.Tried = p.Read(ctx, o.Case.ID, o.Lang, o.Sent)
 		if out.Address == "" {
 			return out, nil
 		}
@@ -56,10 +56,10 @@ func (p Press) Land(ctx context.Context, actor disclosure.Actor, o *Order, seen 
 // filePage is the file of a page that a reader of its address gets.
 const filePage = "index.html"
 
-// read looks for the page at the addresses at which a site has it.
-func (p Press) read(ctx context.Context, o *Order) (address string, tried []string) {
-	want := o.Sent[filePage]
-	for _, at := range addresses(cmp.Or(p.Public, p.Desk.Team().Site), o.Case.ID, o.Lang) {
+// Read looks for a page at the addresses at which a site has it: exactly the file that was sent. address is "" where it is at none.
+func (p Press) Read(ctx context.Context, id disclosure.CaseID, lang string, sent map[string][]byte) (address string, tried []string) {
+	want := sent[filePage]
+	for _, at := range addresses(cmp.Or(p.Public, p.Desk.Team().Site), id, lang) {
 		tried = append(tried, at)
 		if got, err := p.Fetch(ctx, at); err == nil && len(want) > 0 && bytes.Equal(got, want) {
 			return at, tried

@@ -4,6 +4,7 @@ package github
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -100,7 +101,10 @@ func open(h *channel.Host) (*channel.Channel, error) {
 		Doctor: func(ctx context.Context) []channel.Finding {
 			return append(examine(ctx, h.Config, c), examineApp(ctx, own, h.Config)...)
 		},
-		Poll:  func(ctx context.Context) (int, error) { got, err := c.Poll(ctx); return got.Items, err },
+		Poll: func(ctx context.Context) (int, error) {
+			got, err := c.Poll(ctx)
+			return got.Items, errors.Join(err, site{h, c}.watch(ctx))
+		},
 		Close: func() error { transport.CloseIdleConnections(); return nil },
 	}
 	if !g.WebhookSecret.IsZero() {
@@ -115,7 +119,8 @@ func open(h *channel.Host) (*channel.Channel, error) {
 	if pages.Name() != "" {
 		out.Site = pages
 	}
-	out.Handlers = append(handlers(h, c), engine.Typed(pages.open), poll.Handler(func(ctx context.Context) error { _, err := c.Poll(ctx); return err }))
+	out.Handlers = append(handlers(h, c), engine.Typed(pages.open), engine.Typed(pages.hint),
+		poll.Handler(func(ctx context.Context) error { _, err := out.Poll(ctx); return err }))
 	return out, nil
 }
 
@@ -205,6 +210,16 @@ func examine(ctx context.Context, cfg *config.Config, c *github.Channel) []chann
 	var out []channel.Finding
 	for _, f := range c.Doctor(ctx) {
 		out = append(out, channel.Found(f.Name, f.State != gate.CheckFail, f.Reason, ""))
+	}
+	if len(out) > 0 && out[0].State == channel.Good { // else each would fail for the same reason
+		for _, name := range c.Repositories() {
+			text, err := c.SeeReaders(ctx, name)
+			f := channel.Finding{Name: "github " + name + " readers", State: channel.Good, Message: text}
+			if err != nil {
+				f.State, f.Message, f.Fix = channel.Hint, err.Error(), "bot contact readers CASE lists them, and keeps who they are"
+			}
+			out = append(out, f)
+		}
 	}
 	if cfg.GitHub.Site.Repository != "" {
 		text, err := c.SeeSite(ctx)

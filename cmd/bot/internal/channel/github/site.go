@@ -79,6 +79,7 @@ func (s site) open(ctx context.Context, run *engine.Run, payload github.PagePull
 	res := engine.Stepped(run, s.c.OpenPull(ctx, run.Job, p, run.Mark))
 	if res.Kind == ledger.Sent {
 		res.Command = publish.Offered{Mode: p.Mode, Lang: p.Lang, Digest: p.Digest, Where: res.Ref}
+		res.Refs = append(res.Refs, github.PullRow(run.Case, res.Ref, github.PullWatched, run.Key))
 	}
 	return res
 }

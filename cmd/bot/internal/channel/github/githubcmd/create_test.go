@@ -134,23 +134,30 @@ func TestCreateMakesAnAppAndKeepsItsKey(t *testing.T) {
 	}
 }
 
-func TestAManifestAsksForIssuesAlone(t *testing.T) {
+func TestAManifestAsksForWhatIsConfiguredAlone(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name  string
 		args  []string
 		want  string
 		wrong string
+		site  bool
 	}{
-		{"with webhooks", []string{"--url", "https://team.example", "--webhooks", "https://bot.example"}, `"url": "https://bot.example/webhooks/github"`, ""},
-		{"by polling", []string{"--url", "https://team.example"}, `"default_permissions"`, ""},
-		{"webhooks in the clear", []string{"--url", "https://team.example", "--webhooks", "http://bot.example"}, "", "has to be an https address"},
-		{"no address of the team", nil, "", `required flag(s) "url" not set`},
+		{"with webhooks", []string{"--url", "https://team.example", "--webhooks", "https://bot.example"}, `"url": "https://bot.example/webhooks/github"`, "", false},
+		{"by polling", []string{"--url", "https://team.example"}, `"default_permissions"`, "", false},
+		{"webhooks in the clear", []string{"--url", "https://team.example", "--webhooks", "http://bot.example"}, "", "has to be an https address", false},
+		{"no address of the team", nil, "", `required flag(s) "url" not set`, false},
+		{"with a site", []string{"--url", "https://team.example", "--webhooks", "https://bot.example"}, `"pull_request_review"`, "", true},
+		{"with a site, by polling", []string{"--url", "https://team.example"}, `"contents": "write"`, "", true},
 	} {
 		out := new(output)
 		s := session.New(session.Streams{In: strings.NewReader(""), Out: out, Err: io.Discard}, func(string) string { return "" })
 		s.Dir = t.TempDir()
-		if err := os.WriteFile(filepath.Join(s.Dir, "config.yaml"), []byte("team: {name: Team}\n"), 0o600); err != nil {
+		config := "team: {name: Team}\n"
+		if tt.site {
+			config += "github: {token: unused, site: {repository: team/site}}\n"
+		}
+		if err := os.WriteFile(filepath.Join(s.Dir, "config.yaml"), []byte(config), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		cmd := Command(s)
@@ -162,6 +169,9 @@ func TestAManifestAsksForIssuesAlone(t *testing.T) {
 		}
 		if tt.wrong == "" && (!strings.Contains(out.String(), `"public": false`) || !strings.Contains(out.String(), `"issues": "write"`)) {
 			t.Errorf("%s:\n%s", tt.name, out)
+		}
+		if has := strings.Contains(out.String(), "contents") || strings.Contains(out.String(), "pull_request"); has != tt.site {
+			t.Errorf("%s: it asks for contents or pull requests: %v\n%s", tt.name, has, out)
 		}
 	}
 }

@@ -40,14 +40,16 @@ func (a *about) manifest(s *session.Session) (appauth.Manifest, error) {
 	if hook != "" {
 		hook += github.WebhookPath
 	}
-	return appauth.NewManifest(cfg.Team.Name, a.url, hook)
+	return appauth.NewManifest(cfg.Team.Name, a.url, hook, cfg.GitHub.Site.Repository != "")
 }
 
 func newManifest(s *session.Session) *cobra.Command {
 	var from about
 	cmd := &cobra.Command{
 		Use: "manifest --url URL", Short: "Print the manifest of the app", Args: cobra.NoArgs,
-		Long: fmt.Sprintf(`Print the manifest from which GitHub makes the app: it may read and write issues, and read metadata.
+		Long: fmt.Sprintf(`Print the manifest from which GitHub makes the app: it may read and write issues, and read metadata. Where
+github.site is configured, it may also write contents and pull requests; each of its tokens still gets the
+rights of its one repository alone.
 "bot github create" makes the app from it. To make it by hand, open Settings > Developer settings >
 GitHub Apps > New GitHub App, give it the rights that stand here, and the webhook address with %s
 at its end.`, github.WebhookPath),

@@ -27,7 +27,8 @@ func newWays(s *session.Session) *cobra.Command {
 SECURITY.md and in that of its owner, and what is left where it says nothing. Each way has its reason, in
 the order in which people try them; none is chosen. It only reads, and tells the project nothing.
 --add makes one way a contact of a case, with where it was found and when; it has to be found again
-then.`,
+then. To a contact that takes private reports a first contact is drafted, approved and sent like an
+issue, where github.reports names the account that files it; else it is filed by hand.`,
 		Example: "  bot github ways acme/app\n" +
 			"  bot github ways acme/app --case DL-2020-0001 --add security@acme.example",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -42,7 +43,11 @@ then.`,
 				if s.JSON {
 					return s.PrintJSON(got)
 				}
-				return printWays(s, got)
+				cfg, err := s.Load()
+				if err != nil {
+					return err
+				}
+				return printWays(s, got, cfg.GitHub.Reports.On())
 			}
 			return s.WithDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
 				c, err := a.Desk.Case(cmd.Context(), session.CaseID(id))
@@ -53,7 +58,11 @@ then.`,
 				if err != nil {
 					return err
 				}
-				k, err := contactOf(got, add, party)
+				cfg, err := s.Load()
+				if err != nil {
+					return err
+				}
+				k, err := contactOf(got, add, party, cfg.GitHub.Reports.On())
 				if err != nil {
 					return err
 				}
@@ -77,17 +86,19 @@ then.`,
 	return cmd
 }
 
-// mediumOf is the medium of each way that can be a contact.
-func mediumOf(w ways.Way) (disclosure.Channel, bool) {
-	switch w.Kind {
-	case ways.Mail:
-		return disclosure.Email, true
-	case ways.Private, ways.Link:
-		return disclosure.Form, true
-	case ways.Tracked:
-		return disclosure.Issue, true
+// reachedBy is the medium and the address of each way that can be a contact. reports says that Daylight files private reports itself.
+func reachedBy(r ways.Report, w ways.Way, reports bool) (disclosure.Channel, string) {
+	switch {
+	case w.Kind == ways.Mail:
+		return disclosure.Email, w.Address
+	case w.Kind == ways.Private && reports:
+		return disclosure.Report, r.Repo
+	case w.Kind == ways.Private, w.Kind == ways.Link:
+		return disclosure.Form, w.Address
+	case w.Kind == ways.Tracked:
+		return disclosure.Issue, w.Address
 	default:
-		return "", false
+		return "", ""
 	}
 }
 
@@ -107,14 +118,14 @@ func seen(cmd *cobra.Command, s *session.Session, repo string) (ways.Report, err
 }
 
 // contactOf is a way that was just seen, as a contact. What is typed is compared with what stands there, so a slip adds nothing.
-func contactOf(r ways.Report, address string, p disclosure.Party) (disclosure.Contact, error) {
+func contactOf(r ways.Report, address string, p disclosure.Party, reports bool) (disclosure.Contact, error) {
 	for _, w := range r.Ways {
-		medium, ok := mediumOf(w)
-		if !ok || !strings.EqualFold(w.Address, address) {
+		medium, to := reachedBy(r, w, reports)
+		if medium == "" || !strings.EqualFold(w.Address, address) {
 			continue
 		}
 		k := disclosure.Contact{
-			Role: p.Role, Name: p.Name, Channel: medium, Address: w.Address, Quality: disclosure.QualityPublished,
+			Role: p.Role, Name: p.Name, Channel: medium, Address: to, Quality: disclosure.QualityPublished,
 			Found: w.Source(), FoundAt: civil.At(r.At),
 		}
 		return k, app.Shapes().Check(k)
@@ -122,7 +133,7 @@ func contactOf(r ways.Report, address string, p disclosure.Party) (disclosure.Co
 	return disclosure.Contact{}, fault.Errorf(fault.NotFound, "%.150q is no way of %s that can be a contact: look at what it shows now, with bot github ways %s", address, r.Repo, r.Repo)
 }
 
-func printWays(s *session.Session, r ways.Report) error {
+func printWays(s *session.Session, r ways.Report, reports bool) error {
 	state := "public"
 	if !r.Public {
 		state = "private"
@@ -149,8 +160,14 @@ func printWays(s *session.Session, r ways.Report) error {
 		if w.Kind == ways.Intake {
 			facts = append(facts, session.Fact{"how", "bot github intake VENDOR"})
 		}
+		if w.Kind == ways.Private && reports {
+			facts = append(facts, session.Fact{"how", "make it a contact; then draft, approve and send a first contact to it"})
+		}
+		if w.Kind == ways.Private && !reports {
+			facts = append(facts, session.Fact{"how", "by hand at this address, or set github.reports in the configuration"})
+		}
 		s.Facts(facts)
-		if _, ok := mediumOf(w); ok && addable == "" {
+		if medium, _ := reachedBy(r, w, reports); medium != "" && addable == "" {
 			addable = w.Address
 		}
 	}

@@ -128,6 +128,8 @@ func (o *office) runAs(t *testing.T, login string, asJSON bool, args ...string) 
 
 const withToken = "github: {base_url: HUB, token: t0ken}\npeople: [{name: Ada, role: lead, login: ada}]\n"
 
+const withReports = "github: {base_url: HUB, reports: {token: t0ken}}\npeople: [{name: Ada, role: lead, login: ada}]\n"
+
 // aProject is a public project with a policy.
 func aProject() map[string]any {
 	return map[string]any{
@@ -177,17 +179,20 @@ func TestAWayBecomesAContactWithSourceAndDate(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name, add string
+		config    string
 		want      disclosure.Channel
+		to        string
 		wrong     string
 	}{
-		{"a mailbox", "Security@acme.example", disclosure.Email, ""},
-		{"private reports", "HUB/acme/app/security/advisories/new", disclosure.Form, ""},
-		{"what does not stand there", "securty@acme.example", "", "is no way of acme/app"},
-		{"a public issue", "acme/app", "", "is no way of acme/app"},
+		{"a mailbox", "Security@acme.example", withToken, disclosure.Email, "security@acme.example", ""},
+		{"private reports by hand", "HUB/acme/app/security/advisories/new", withToken, disclosure.Form, "HUB/acme/app/security/advisories/new", ""},
+		{"private reports that Daylight files", "HUB/acme/app/security/advisories/new", withReports, disclosure.Report, "acme/app", ""},
+		{"what does not stand there", "securty@acme.example", withToken, "", "", "is no way of acme/app"},
+		{"a public issue", "acme/app", withReports, "", "", "is no way of acme/app"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffice(t, withToken, aProject())
+			o := newOffice(t, tt.config, aProject())
 			c := o.theCase(t)
 			_, err := o.run(t, false, "ways", "acme/app", "--name", "Acme", "--case", string(c.ID), "--add", strings.Replace(tt.add, "HUB", o.site, 1))
 			if (err == nil) != (tt.wrong == "") || err != nil && !strings.Contains(err.Error(), tt.wrong) {
@@ -200,7 +205,8 @@ func TestAWayBecomesAContactWithSourceAndDate(t *testing.T) {
 				}
 				return
 			}
-			if len(got) != 1 || got[0].Channel != tt.want || got[0].Found == "" || got[0].FoundAt.IsZero() || got[0].Quality != disclosure.QualityPublished || got[0].Name != "Acme" {
+			if len(got) != 1 || got[0].Channel != tt.want || got[0].Found == "" || got[0].FoundAt.IsZero() || got[0].Quality != disclosure.QualityPublished || got[0].Name != "Acme" ||
+				got[0].Address != strings.Replace(tt.to, "HUB", o.site, 1) {
 				t.Errorf("%+v", got)
 			}
 		})
