@@ -27,7 +27,20 @@ const (
 	CheckPass          CheckState = "pass"
 	CheckFail          CheckState = "fail"
 	CheckNotApplicable CheckState = "not_applicable"
+	CheckOverridden    CheckState = "overridden" // it would fail, and two people decided on each of its findings
 )
+
+// Stops reports whether the answer keeps a page in. An answer that is not known does.
+func (c *Check) Stops() bool {
+	switch c.State {
+	case CheckPass, CheckNotApplicable, CheckOverridden:
+		return false
+	case CheckFail:
+		return true
+	default:
+		return true
+	}
+}
 
 // The names of the checks, in the order in which [Run] gives them.
 const (
@@ -95,12 +108,7 @@ func Run(in Input) []Check {
 
 // Passed reports whether a publication may go out: there are checks, and none of them failed.
 func Passed(checks []Check) bool {
-	for _, c := range checks {
-		if c.State != CheckPass && c.State != CheckNotApplicable {
-			return false
-		}
-	}
-	return len(checks) > 0
+	return len(checks) > 0 && !slices.ContainsFunc(checks, func(c Check) bool { return c.Stops() })
 }
 
 // check starts an answer; the methods finish it.

@@ -4,10 +4,10 @@ import "slices"
 
 // MayOverride reports whether two people may let pages out in spite of a finding of a check: of those that read the rendered
 // files alone. What the case itself lacks, such as a proof of the closure, is no matter of opinion.
-func MayOverride(check string) bool { return slices.Contains(contentChecks(), check) }
+func MayOverride(check string) bool { return slices.Contains(ContentChecks(), check) }
 
-// contentChecks are the checks that read the rendered files.
-func contentChecks() []string {
+// ContentChecks are the checks that read the rendered files.
+func ContentChecks() []string {
 	return []string{CheckTargetDefanged, CheckNoCredentials, CheckNoMailAddresses, CheckNoLiveLinks, CheckNoIPAddresses}
 }
 

@@ -11,7 +11,6 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/fault"
-	"daylight/disclosure/gate"
 	"daylight/disclosure/person"
 
 	"github.com/spf13/cobra"
@@ -109,7 +108,7 @@ func newPublishAsk(s *session.Session) *cobra.Command {
 func showApproval(s *session.Session, p *desk.Publication, who person.Person) error {
 	var open []string
 	for _, c := range p.Checks {
-		if c.State == gate.CheckFail {
+		if c.Stops() {
 			open = append(open, c.Name)
 		}
 	}

@@ -146,10 +146,10 @@ func (s *Server) gateOf(r *http.Request, mode disclosure.Mode, checks []gate.Che
 	}
 	for _, c := range checks {
 		row := check{Name: strings.ReplaceAll(capital(words(c.Name)), " ip ", " IP "), State: checkState(c.State), Reason: c.Reason}
-		if c.State == gate.CheckPass || c.State == gate.CheckNotApplicable {
-			g.Others = append(g.Others, row)
-		} else {
+		if c.Stops() {
 			g.Refusals = append(g.Refusals, row)
+		} else {
+			g.Others = append(g.Others, row)
 		}
 	}
 	switch refused := len(g.Refusals); {

@@ -230,7 +230,7 @@ func (d *Desk) stillPasses(ctx context.Context, p *Publication) (*Publication, e
 		return nil, fault.Errorf(fault.Conflict, "%s changed since the writeup was prepared: look at it and approve it again; nothing was written", p.Case.ID)
 	}
 	for _, c := range now.Checks {
-		if c.State == gate.CheckFail {
+		if c.Stops() {
 			return nil, fault.Errorf(fault.Refused, "the gate refuses (%s: %s): nothing was written", c.Name, c.Reason).With(c.Hint)
 		}
 	}
