@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/content"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/timeline"
 )
@@ -54,11 +55,11 @@ const (
 	CheckRightOfReply        = "right_of_reply"
 	CheckTimeline            = "timeline"
 	CheckProse               = "prose"
-	CheckTargetDefanged      = "target_defanged"
-	CheckNoCredentials       = "no_credentials"
-	CheckNoMailAddresses     = "no_mail_addresses"
-	CheckNoLiveLinks         = "no_live_links"
-	CheckNoIPAddresses       = "no_ip_addresses"
+	CheckTargetDefanged      = string(content.RuleTarget)
+	CheckNoCredentials       = string(content.RuleCredential)
+	CheckNoMailAddresses     = string(content.RuleMail)
+	CheckNoLiveLinks         = string(content.RuleLink)
+	CheckNoIPAddresses       = string(content.RuleAddress)
 	CheckNoUncertainMessages = "no_uncertain_messages"
 	CheckLegalReview         = "legal_review"
 )
@@ -76,6 +77,8 @@ type Input struct {
 	Clock    clock.Env
 	Rules    Rules
 	Prose    *Prose // what people wrote for the page; nil where nobody did
+	// Overridden are digests of findings in the files ([content.Finding]) that two people let pass.
+	Overridden []string
 	// Verify verifies again the signature that an approval rests on; nil lets no such approval count.
 	Verify func(disclosure.Consent) error
 }

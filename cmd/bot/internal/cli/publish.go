@@ -10,6 +10,7 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/cli/scancmd"
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
@@ -88,7 +89,7 @@ func newPublish(s *session.Session) *cobra.Command {
 	f.BoolVar(&seen, "seen", false, "with --pull: you saw the merged page on the site; without it the bot reads the page there")
 	cmd.MarkFlagsMutuallyExclusive("out", "pull")
 	cmd.MarkFlagsMutuallyExclusive("check", "pull")
-	cmd.AddCommand(newPublishPreview(s), newPublishApprove(s), newPublishAsk(s), newPublishDrafts(s), newPublishCorrect(s), newPublishWithdraw(s), newPublishFeed(s), newPublishVerify(s))
+	cmd.AddCommand(newPublishPreview(s), newPublishApprove(s), newPublishAsk(s), newPublishDrafts(s), newPublishCorrect(s), newPublishWithdraw(s), newPublishFeed(s), newPublishVerify(s), scancmd.New(s))
 	return cmd
 }
 
