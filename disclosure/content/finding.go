@@ -42,14 +42,18 @@ type Finding struct {
 
 // String says where what was found.
 func (f *Finding) String() string {
-	place := f.File + " line " + strconv.Itoa(f.Line)
-	if f.Line == 0 {
-		place = "the name of " + clip(f.File, 60)
-	}
 	if f.Masked == "" {
-		return place + ": " + f.What
+		return f.Place() + ": " + f.What
 	}
-	return place + ": " + f.What + " " + f.Masked
+	return f.Place() + ": " + f.What + " " + f.Masked
+}
+
+// Place is the file and the line.
+func (f *Finding) Place() string {
+	if f.Line == 0 {
+		return "the name of " + clip(f.File, 60)
+	}
+	return f.File + " line " + strconv.Itoa(f.Line)
 }
 
 // clip shortens a text after a number of bytes, at the border of a character.

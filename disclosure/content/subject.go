@@ -27,7 +27,7 @@ type Subject struct {
 
 // About is what a scan has to know of a case for a page in a form. Contact is the team's own mail address.
 func About(c *disclosure.Case, mode disclosure.Mode, contact string) Subject {
-	s := Subject{Case: string(c.ID), Strict: mode != disclosure.Full, Contact: contact}
+	s := Subject{Case: string(c.ID), Strict: mode != disclosure.Full, Contact: contact, Overridden: overridden(c)}
 	assets := c.AssetsEver()
 	for i := range assets {
 		s.Things = append(s.Things, target.Thing{Asset: assets[i].ID, Target: assets[i].Target, Key: assets[i].Key})

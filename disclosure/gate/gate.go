@@ -18,6 +18,8 @@ type Check struct {
 	State  CheckState `json:"state"`
 	Reason string     `json:"reason"`        // why it passed or what would be needed
 	Hint   fault.Hint `json:"hint,omitzero"` // what somebody could do about it, for each surface to word
+	// Findings are what a check of the files found, with what two people let pass.
+	Findings []content.Finding `json:"findings,omitempty"`
 }
 
 // CheckState is the answer of a [Check].
@@ -77,8 +79,6 @@ type Input struct {
 	Clock    clock.Env
 	Rules    Rules
 	Prose    *Prose // what people wrote for the page; nil where nobody did
-	// Overridden are digests of findings in the files ([content.Finding]) that two people let pass.
-	Overridden []string
 	// Verify verifies again the signature that an approval rests on; nil lets no such approval count.
 	Verify func(disclosure.Consent) error
 }

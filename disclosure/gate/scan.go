@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"daylight/disclosure/content"
+	"daylight/disclosure/hint"
 )
 
 // scanFiles makes checks of what package content finds in the rendered files.
@@ -25,33 +26,43 @@ func (in *Input) scanFiles() []Check {
 		}
 		return checks
 	}
-	about := content.About(in.Case, in.Mode, in.Contact)
-	about.Overridden = in.Overridden
-	findings := content.Scan(in.Files, about)
+	findings := content.Scan(in.Files, content.About(in.Case, in.Mode, in.Contact))
 	for _, rule := range content.Rules() {
-		var found, overridden []string
-		for i := range findings {
-			f := &findings[i]
-			switch {
-			case f.Rule != rule:
-			case f.Overridden:
-				if !slices.Contains(overridden, f.Digest) {
-					overridden = append(overridden, f.Digest)
-				}
-			case !slices.Contains(found, f.String()):
-				found = append(found, f.String())
-			}
+		of := slices.DeleteFunc(slices.Clone(findings), func(f content.Finding) bool { return f.Rule != rule })
+		c := in.ofText(check(rule), of)
+		if c.State == CheckPass {
+			c.Reason = clean[rule] + " in " + counted(len(in.Files), "file")
 		}
-		switch {
-		case len(found) > 0:
-			checks = append(checks, check(rule).fail("%s", listed(found)))
-		case len(overridden) > 0:
-			checks = append(checks, check(rule).pass("two people let %s pass in %s", counted(len(overridden), "finding"), counted(len(in.Files), "file")))
-		default:
-			checks = append(checks, check(rule).pass("%s in %s", clean[rule], counted(len(in.Files), "file")))
-		}
+		checks = append(checks, c)
 	}
 	return checks
+}
+
+// ofText answers a check from the findings of its rule. Its reason is left out where there are none.
+func (in *Input) ofText(c check, findings []content.Finding) Check {
+	var open, let []string
+	for i := range findings {
+		f := &findings[i]
+		switch o, ok := in.Case.Manuscript.Override(f.Digest); {
+		case !f.Overridden:
+			if said := f.String(); !slices.Contains(open, said) {
+				open = append(open, said)
+			}
+		case ok:
+			if said := f.What + " (" + strings.Join(o.By, " and ") + ": " + o.Reason + ")"; !slices.Contains(let, said) {
+				let = append(let, said)
+			}
+		}
+	}
+	out := c.pass("")
+	switch {
+	case len(open) > 0:
+		out = c.fail("%s", listed(open)).with(hint.ToSeeFindings(in.Case.ID, in.Mode, in.Lang))
+	case len(let) > 0:
+		out = Check{Name: string(c), State: CheckOverridden, Reason: listed(let)}
+	}
+	out.Findings = findings
+	return out
 }
 
 func counted(n int, what string) string {

@@ -7,7 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
-	"daylight/disclosure/gate"
+	"daylight/disclosure/content"
 	"daylight/disclosure/manuscript"
 	"daylight/disclosure/timeline"
 	"daylight/disclosure/writeup"
@@ -55,18 +55,18 @@ func TestReadersAreToldWhatStaysOnPurpose(t *testing.T) {
 	t.Parallel()
 	words := map[string]string{"en": "on purpose", "de": "mit Absicht", "fr": "volontairement", "es": "a propósito"}
 	for _, lang := range templates.PageLanguages() {
-		for _, check := range gate.ContentChecks() {
+		for _, check := range content.Rules() {
 			in := nextMotion(t, true)
 			in.Lang = lang
-			o := manuscript.Override{Check: check, Finding: "f", Found: "MASKED", Why: manuscript.OnPurpose, Reason: "INTERNAL"}
+			o := manuscript.Override{Check: string(check), Finding: "f", Found: "MASKED", Why: manuscript.OnPurpose, Reason: "INTERNAL"}
 			in.Case.Manuscript = in.Case.Manuscript.Decided(2, &o, false)
 			files := render(t, newRenderer(t), in)
-			says(t, lang+" "+check, files, words[lang], true)
-			says(t, lang+" "+check, files, "INTERNAL", false)
-			says(t, lang+" "+check, files, "MASKED", false)
+			says(t, lang+" "+string(check), files, words[lang], true)
+			says(t, lang+" "+string(check), files, "INTERNAL", false)
+			says(t, lang+" "+string(check), files, "MASKED", false)
 			o.Why = manuscript.FalseAlarm
 			in.Case.Manuscript = in.Case.Manuscript.Decided(2, &o, false)
-			says(t, lang+" "+check, render(t, newRenderer(t), in), words[lang], false)
+			says(t, lang+" "+string(check), render(t, newRenderer(t), in), words[lang], false)
 		}
 	}
 }

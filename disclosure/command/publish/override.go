@@ -5,8 +5,8 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/command"
+	"daylight/disclosure/content"
 	"daylight/disclosure/fault"
-	"daylight/disclosure/gate"
 	"daylight/disclosure/manuscript"
 )
 
@@ -29,7 +29,7 @@ func (cmd Override) Decide(d *command.Frame) error {
 	switch {
 	case o.Finding == "" || o.Found == "":
 		return fault.Errorf(fault.Invalid, "name one finding that the gate shows")
-	case !gate.MayOverride(o.Check):
+	case !content.MayOverride(o.Check):
 		return fault.Errorf(fault.Refused, "the check %q is about the case and not about a text: nothing overrides it", o.Check)
 	case !o.Why.Valid():
 		return fault.Errorf(fault.Invalid, "say why: %s (it is not what it looks like) or %s (it stays, and readers are told)", manuscript.FalseAlarm, manuscript.OnPurpose)
@@ -37,7 +37,7 @@ func (cmd Override) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Invalid, "write the reason: whoever reads the case later has to understand it")
 	case len(o.Reason) > longestReason:
 		return fault.Errorf(fault.Invalid, "a reason has at most %d bytes", longestReason)
-	case gate.LeadsToAsset(o.Check) && !d.Case.AllClosed():
+	case !content.Holds(o.Check, d.Case):
 		return fault.Errorf(fault.Refused, "%s is not closed by our own probes: until then nothing that leads to it goes out. Write the text without it", d.Case.ID)
 	}
 	if old, ok := d.Case.Manuscript.Override(o.Finding); ok && old.Why == o.Why {

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/publish"
+	"daylight/disclosure/content"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
 	"daylight/disclosure/manuscript"
@@ -86,7 +87,7 @@ func TestOnlyFindingsInTextsAreOverridden(t *testing.T) {
 	in := gate.Input{Case: p.C, Clock: command.Env{Now: p.Now, Rules: p.Rules}.Clock(), Mode: disclosure.Full, Files: map[string][]byte{"index.md": []byte("x")}}
 	may := 0
 	for _, c := range gate.Run(in) {
-		if gate.MayOverride(c.Name) {
+		if content.MayOverride(c.Name) {
 			may++
 			continue
 		}

@@ -47,24 +47,14 @@ func New(s *session.Session) *cobra.Command {
 			if m != disclosure.Full && m != disclosure.Limited {
 				return fault.Errorf(fault.Invalid, "unknown form %q: write full or limited", mode)
 			}
-			if len(args)-1 > maxScannings {
-				return fault.Errorf(fault.Invalid, "%d files are too many for one call: at most %d", len(args)-1, maxScannings)
-			}
 			ctx, id := cmd.Context(), session.CaseID(args[0])
 			return s.WithDesk(ctx, func(a *app.App, _ disclosure.Actor) error {
 				if _, err := a.Desk.Case(ctx, id); err != nil {
 					return err
 				}
-				files := map[string][]byte{}
-				for _, name := range args[1:] {
-					b, err := readScanned(s.In, name)
-					if err != nil {
-						return err
-					}
-					if name == "-" {
-						name = "standard input"
-					}
-					files[name] = b
+				files, err := readFiles(s.In, args[1:])
+				if err != nil {
+					return err
 				}
 				found, err := gallery.Scan(ctx, a.Desk, id, m, files)
 				if err != nil {
@@ -77,6 +67,25 @@ func New(s *session.Session) *cobra.Command {
 	cmd.Flags().StringVar(&mode, "mode", mode, "full, or limited: no target in any spelling")
 	session.Offer(cmd, "mode", []string{string(disclosure.Full), string(disclosure.Limited)})
 	return cmd
+}
+
+// readFiles reads files by their names, and the input stream for "-".
+func readFiles(in io.Reader, names []string) (map[string][]byte, error) {
+	if len(names) > maxScannings {
+		return nil, fault.Errorf(fault.Invalid, "%d files are too many for one call: at most %d", len(names), maxScannings)
+	}
+	files := map[string][]byte{}
+	for _, name := range names {
+		b, err := readScanned(in, name)
+		if err != nil {
+			return nil, err
+		}
+		if name == "-" {
+			name = "standard input"
+		}
+		files[name] = b
+	}
+	return files, nil
 }
 
 // readScanned reads a file, or the input stream for "-".
@@ -135,7 +144,7 @@ func listFindings(s *session.Session, files int, found []content.Finding) error 
 		if f.Overridden {
 			what += ", which two people let pass"
 		}
-		rows[i] = []string{wording.OneLine(place), wording.OneLine(what), wording.OneLine(f.Excerpt), wording.OneLine(f.Lifts)}
+		rows[i] = []string{f.Digest[:min(8, len(f.Digest))], wording.OneLine(place), wording.OneLine(what), wording.OneLine(f.Excerpt), wording.OneLine(f.Lifts)}
 	}
-	return s.Table([]string{"place", "what", "around it", "what would lift it"}, rows)
+	return s.Table([]string{"finding", "place", "what", "around it", "what would lift it"}, rows)
 }
