@@ -1,6 +1,7 @@
 package gallery
 
 import (
+	"path/filepath"
 	"strings"
 
 	"daylight/cmd/bot/internal/app/desk"
@@ -43,6 +44,7 @@ func Named(all []content.Finding, digest string) (content.Finding, error) {
 
 // Overriding is the command by which somebody decides on a finding, as one of two people.
 func Overriding(f content.Finding, why manuscript.Why, reason string) publish.Override {
+	f.File = filepath.Base(f.File) // where it lies on somebody's machine is nothing for the record
 	found := f.What
 	if f.Masked != "" {
 		found += " " + f.Masked

@@ -58,12 +58,12 @@ func NewOverride(s *session.Session) *cobra.Command {
 			return nil, cobra.ShellCompDirectiveDefault
 		},
 		Example: "  bot publish override DL-2020-0001 6f1ed002 --why false_alarm --reason 'the name of a file, not a mailbox'\n" +
-			"  bot publish override DL-2020-0001 6f1ed002 article.md --why on_purpose --reason 'the ministry prints this address itself' --sign\n" +
+			"  bot publish override DL-2020-0001 6f1ed002 article.md --why on_purpose --reason 'they print it themselves' --sign\n" +
 			"  bot publish override DL-2020-0001 6f1ed002 --lift",
-		Long: "Decide on one finding of `bot publish findings` or, with files, of `bot publish scan`. It takes two people and a reason, and it\n" +
-			"holds for exactly this finding: another value is another one. false_alarm says that it is not what it looks like;\n" +
-			"on_purpose says that it is and stays, and the page tells its readers so. What leads to an asset stays out until our own\n" +
-			"probes have seen everything closed. One person lets the finding stop pages again with --lift.",
+		Long: "Decide on one finding of `bot publish findings` or, with files, of `bot publish scan`. It takes two people and a\n" +
+			"reason, and it holds for exactly this finding: another value is another one. false_alarm says that it is not what\n" +
+			"it looks like; on_purpose says that it is and stays, and the page tells its readers so. What leads to an asset\n" +
+			"stays out until our own probes have seen everything closed. One person lets the finding stop pages again with --lift.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, id := cmd.Context(), session.CaseID(args[0])
 			var do command.Command
@@ -94,6 +94,7 @@ func NewOverride(s *session.Session) *cobra.Command {
 		},
 	}
 	of.Flags(cmd)
+	s.Signs(cmd)
 	f := cmd.Flags()
 	f.StringVar(&why, "why", "", "false_alarm: it is not what it looks like; on_purpose: it is, and it stays")
 	f.StringVar(&reason, "reason", "", "why it may go out, for the team")
