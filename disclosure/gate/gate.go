@@ -75,12 +75,24 @@ type Input struct {
 	Lang     string
 	Digest   string            // of the files, as approved
 	Files    map[string][]byte // rendered: Markdown, HTML, SVG …
+	Found    *Read             // what was found in the files before; nil lets them be read now
 	Contact  string            // the team's own mail address, the only one that a page may have
 	Clock    clock.Env
 	Rules    Rules
 	Prose    *Prose // what people wrote for the page; nil where nobody did
 	// Verify verifies again the signature that an approval rests on; nil lets no such approval count.
 	Verify func(disclosure.Consent) error
+}
+
+// Read is what was found in the files of a page.
+type Read struct {
+	Files    int // how many there are
+	Findings []content.Finding
+}
+
+// ReadFiles reads the files of a page as [Run] does.
+func ReadFiles(c *disclosure.Case, mode disclosure.Mode, contact string, files map[string][]byte) Read {
+	return Read{Files: len(files), Findings: content.Scan(files, content.About(c, mode, contact))}
 }
 
 // Run asks whether a writeup may go out. It is pure, runs every check whatever the others say, and gives each a

@@ -20,18 +20,22 @@ func (in *Input) scanFiles() []Check {
 		content.RuleAddress:    "no IP address found",
 	}
 	checks := make([]Check, 0, len(clean))
-	if len(in.Files) == 0 {
+	read := in.Found
+	if read == nil {
+		now := ReadFiles(in.Case, in.Mode, in.Contact, in.Files)
+		read = &now
+	}
+	if read.Files == 0 {
 		for _, rule := range content.Rules() {
 			checks = append(checks, check(rule).fail("nothing was rendered, so nothing could be read"))
 		}
 		return checks
 	}
-	findings := content.Scan(in.Files, content.About(in.Case, in.Mode, in.Contact))
 	for _, rule := range content.Rules() {
-		of := slices.DeleteFunc(slices.Clone(findings), func(f content.Finding) bool { return f.Rule != rule })
+		of := slices.DeleteFunc(slices.Clone(read.Findings), func(f content.Finding) bool { return f.Rule != rule })
 		c := in.ofText(check(rule), of)
 		if c.State == CheckPass {
-			c.Reason = clean[rule] + " in " + counted(len(in.Files), "file")
+			c.Reason = clean[rule] + " in " + counted(read.Files, "file")
 		}
 		checks = append(checks, c)
 	}
