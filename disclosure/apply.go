@@ -115,6 +115,8 @@ func (c *Case) applyFact(e *Event) {
 		c.restrict(e)
 	case KindProseRevised, KindQuoteAllowed, KindQuoteWithdrawn, KindPreviewed:
 		c.Manuscript = c.Manuscript.After(e.Seq, e.Detail.Prose, e.Detail.Quote).Shown(e.Detail.Preview)
+	case KindCheckOverridden, KindOverrideLifted:
+		c.Manuscript = c.Manuscript.Decided(e.Seq, e.Detail.Override, e.Kind == KindOverrideLifted)
 	case KindDiscovered, KindExposureStarted, KindDelivered, KindExploited, KindLeaked, KindExtensionRequested, KindExtensionRefused,
 		KindEvidenceAdded, KindEvidenceRedacted, KindEvidenceDestroyed,
 		KindPubliclyReported, KindDataSubjectsTold, KindRegulatorTold, KindFacetUnprobed, KindBudgetExhausted,

@@ -82,6 +82,8 @@ type Detail struct {
 	Quote   *manuscript.Quote    `json:"quote,omitempty"`   // quote_allowed, quote_withdrawn
 	Preview *manuscript.Preview  `json:"preview,omitempty"` // previewed: which files, and for whom
 
+	Override *manuscript.Override `json:"override,omitempty"` // check_overridden, override_lifted
+
 	Circle *person.Circle `json:"circle,omitempty"` // restricted: who may see the case
 	Edit   *change.Edit   `json:"edit,omitempty"`   // case_edited, party_edited, contact_edited, asset_*: old and new
 }

@@ -80,10 +80,12 @@ const (
 	KindEvidenceRedacted    Kind = "evidence_redacted"
 	KindEvidenceDestroyed   Kind = "evidence_destroyed"
 	KindHeadsUpSent         Kind = "heads_up_sent"
-	KindProseRevised        Kind = "prose_revised"   // somebody wrote or changed the text of a page
-	KindQuoteAllowed        Kind = "quote_allowed"   // a person allowed to quote words that were written to us
-	KindQuoteWithdrawn      Kind = "quote_withdrawn" // … and took that back
-	KindPreviewed           Kind = "previewed"       // somebody was given exactly the files that would go out
+	KindProseRevised        Kind = "prose_revised"    // somebody wrote or changed the text of a page
+	KindQuoteAllowed        Kind = "quote_allowed"    // a person allowed to quote words that were written to us
+	KindQuoteWithdrawn      Kind = "quote_withdrawn"  // … and took that back
+	KindCheckOverridden     Kind = "check_overridden" // two people decided that a finding of the gate stops no page
+	KindOverrideLifted      Kind = "override_lifted"  // … and somebody took that back
+	KindPreviewed           Kind = "previewed"        // somebody was given exactly the files that would go out
 	KindPublishApproved     Kind = "publish_approved"
 	KindPublished           Kind = "published"
 	KindPubliclyReported    Kind = "publicly_reported"

@@ -9,6 +9,7 @@ import (
 
 	"daylight/disclosure/change"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/manuscript"
 	"daylight/disclosure/person"
 )
 
@@ -37,6 +38,8 @@ type Proposal struct {
 	Hand    person.Hand  `json:"hand,omitzero"`   // of who proposed it
 	At      time.Time    `json:"at"`              // UTC
 	Files   BlobRef      `json:"files,omitempty"` // of a publication that Daylight itself drafted: it waits for two people
+
+	Override *manuscript.Override `json:"override,omitempty"` // what an override states
 }
 
 // First is who proposed it, as the first of two people. Older records keep the name alone.
@@ -60,6 +63,7 @@ const (
 	ProposesEmbargo   ProposalKind = "embargo"      // that an embargo ends earlier
 	ProposesAttest    ProposalKind = "attest"       // that somebody looked and found an asset closed
 	ProposesDrop      ProposalKind = "drop_asset"   // that an asset of which something is on record is none of this case
+	ProposesOverride  ProposalKind = "override"     // that a finding of the gate, Name, stops no page: Clause is why
 	// ProposesPublication is that exactly these files go out: Clause is form and language, Name their digest.
 	ProposesPublication ProposalKind = "publication"
 )
@@ -87,7 +91,7 @@ func (c *Case) OpenProposals(now time.Time) []Proposal {
 // Decision is what is proposed, for whoever approves it: all of it but the reason, who proposed it and when.
 func (p *Proposal) Decision(id CaseID) person.Decision {
 	return person.Decision{Case: string(id), What: string(p.What), Digest: person.Digest(Proposal{
-		What: p.What, Clause: p.Clause, Due: p.Due, Party: p.Party, Name: p.Name, Channel: p.Channel,
+		What: p.What, Clause: p.Clause, Due: p.Due, Party: p.Party, Name: p.Name, Channel: p.Channel, Override: p.Override,
 	})}
 }
 
@@ -123,11 +127,26 @@ func (p *Proposal) String() string {
 		return fmt.Sprintf("the writeup (%s, files %.12s) goes out", p.Clause, p.Name) + p.because()
 	case ProposesAttest:
 		return strings.TrimSuffix(p.Clause+" was looked at and is closed since "+p.Due.String(), " since ") + p.because()
+	case ProposesOverride:
+		return p.overrides()
 	case ProposesDrop:
 		return p.Clause + " goes, and " + cmp.Or(p.Name, "nothing") + " comes instead (" + p.Reason + ")"
 	default:
 		return string(p.What)
 	}
+}
+
+// overrides says which finding would stop no page.
+func (p *Proposal) overrides() string {
+	o := p.Override
+	if o == nil {
+		return "a finding of the gate stops no page" + p.because()
+	}
+	said := "is no such thing"
+	if o.Why == manuscript.OnPurpose {
+		said = "stays on the page on purpose, and readers are told"
+	}
+	return fmt.Sprintf("what the check %s found (%s) %s (%s)", o.Check, o.Found, said, o.Reason)
 }
 
 // because is the reason in brackets, where there is one.
@@ -182,6 +201,8 @@ func (c *Case) settleProposals(e *Event) {
 			return embargo
 		case ProposesAttest:
 			return e.Kind == KindAttested && p.Clause == e.Detail.AssetID
+		case ProposesOverride:
+			return e.Kind == KindCheckOverridden && e.Detail.Override != nil && p.Name == e.Detail.Override.Finding
 		case ProposesDrop:
 			return (e.Kind == KindAssetDropped || e.Kind == KindAssetRenamed) && p.Clause == e.Detail.AssetID
 		default:

@@ -197,11 +197,14 @@ func (r *clauseEval) heard() (k rest) {
 		case stop == StopClaim && r.hears(StopClaim) && r.seenOpenSince(a):
 			k = rest{now: true, by: a, stop: stop}
 		case stop == StopClaim && r.hears(StopClaim):
-			k = rest{until: r.silenceAfter(a), stop: stop, by: a}
+			k = rest{stop: stop, by: a}
 		case k.stop == StopPromise && !k.until.Before(day):
 		case r.hears(StopAnswer) && !r.c.countsFromLastAnswer():
-			k = rest{until: r.silenceAfter(a), stop: StopAnswer, by: a}
+			k = rest{stop: StopAnswer, by: a}
 		}
+	}
+	if k.by != nil && !k.now && k.stop != StopPromise {
+		k.until = r.silenceAfter(k.by) // of the newest word alone: it reads all that was written to them
 	}
 	return k
 }

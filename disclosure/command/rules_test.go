@@ -117,6 +117,8 @@ func commands() []ruled {
 		{cmd: publish.ReviseProse{}, person: researcher, ended: true},
 		{cmd: publish.AllowQuote{}, person: lead, ended: true},
 		{cmd: publish.WithdrawQuote{}, person: researcher, ended: true},
+		{cmd: publish.Override{}, person: researcher, ended: true},
+		{cmd: publish.LiftOverride{}, person: researcher, ended: true},
 	}
 }
 

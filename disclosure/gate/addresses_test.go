@@ -44,11 +44,11 @@ func TestAnAddressOfNoMachineMayBeWritten(t *testing.T) {
 	reads(t, gate.CheckNoIPAddresses, "index.md", disclosure.Full, []text{
 		{"this network", "0.1.2.3", false},
 		{"the first network", "1.0.2.3", true},
-		{"nought in the second place", "10.0.0.1", true},
+		{"nought in the second place", "11.0.0.1", true},
 		{"a netmask", "255.255.240.0", false},
 		{"another netmask", "255.0.0.0", false},
 		{"everybody", "255.255.255.255", false},
-		{"255 in the second place", "10.255.0.1", true},
+		{"255 in the second place", "11.255.0.1", true},
 		{"the last network", "254.1.2.3", true},
 		{"a group", "224.0.0.251", false},
 		{"a group of IPv6", "ff02::1234", false},
@@ -62,6 +62,10 @@ func TestAnAddressOfNoMachineMayBeWritten(t *testing.T) {
 		{"documentation of IPv6", "2001:db8:1::7", false},
 		{"documentation in IPv6", "::ffff:192.0.2.7", false},
 		{"beside documentation", "198.51.101.7", true},
+		{"private", "10.0.0.1, 172.16.0.9, 192.168.178.1 and fd00:1234::1", false},
+		{"beside private", "172.32.0.9", true},
+		{"shared by a provider", "100.64.1.1", false},
+		{"of the link", "169.254.169.254", false},
 	})
 }
 
@@ -69,7 +73,8 @@ func TestAnIPv6AddressIsToldFromCode(t *testing.T) {
 	t.Parallel()
 	reads(t, gate.CheckNoIPAddresses, "index.md", disclosure.Full, []text{
 		{"the shortest", "2a0::1", true},
-		{"a network", "fe80::", true},
+		{"a network", "2a00::", true},
+		{"the network of the link", "fe80::", false},
 		{"a longer network", "the net 2606:4700:: answered", true},
 		{"at the end of a sentence", "It was 2606:4700::1111.", true},
 		{"before a colon", "2606:4700::1111: open", true},
@@ -120,15 +125,15 @@ func TestAMailAddressIsFoundHoweverItIsBroken(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []disclosure.Mode{disclosure.Full, disclosure.Limited} {
 		reads(t, gate.CheckNoMailAddresses, "index.md", mode, []text{
-			{"plain", "jane@example.com", true},
-			{"in words", "jane [at] example [dot] com", true},
-			{"in words with capitals", "jane [At] example [Dot] com", true},
-			{"in words of capitals", "JANE (AT) EXAMPLE (DOT) COM", true},
-			{"in braces", "jane{at}example{dot}com", true},
-			{"in German", "jane [ät] example.com", true},
-			{"the dot alone is broken", "jane@example[.]com", true},
-			{"the at alone is broken", "jane[@]example.com", true},
-			{"with full-width characters", "jane＠example．com", true},
+			{"plain", "jane@nextmotion.net", true},
+			{"in words", "jane [at] nextmotion [dot] net", true},
+			{"in words with capitals", "jane [At] nextmotion [Dot] net", true},
+			{"in words of capitals", "JANE (AT) NEXTMOTION (DOT) NET", true},
+			{"in braces", "jane{at}nextmotion{dot}net", true},
+			{"in German", "jane [ät] nextmotion.net", true},
+			{"the dot alone is broken", "jane@nextmotion[.]net", true},
+			{"the at alone is broken", "jane[@]nextmotion.net", true},
+			{"with full-width characters", "jane＠nextmotion．net", true},
 			{"a picture of a page", "icon@3x.svg", false},
 			{"no domain", "jane@example", false},
 			{"a word about at", "at example.com", false},

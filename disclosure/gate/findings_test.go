@@ -31,7 +31,7 @@ func TestAFindingNamesItsPlaceAndShowsLittleOfIt(t *testing.T) {
 	for _, tt := range []struct{ check, file, says, want string }{
 		{gate.CheckTargetDefanged, "index.md", "\nsee example-bucket.s3.eu-west-3.amazonaws.com", "index.md line 2: host of asset A1; index.md line 2: bucket of asset A1"},
 		{gate.CheckNoLiveLinks, "index.md", "http://8.8.4.4/", "index.md line 1: link to an IP address"},
-		{gate.CheckNoMailAddresses, "index.md", "jane.doe@example.com", `index.md line 1: mail address "jane…" (20 characters)`},
+		{gate.CheckNoMailAddresses, "index.md", "jane.doe@nextmotion.net", `index.md line 1: mail address "jane…" (23 characters)`},
 		{gate.CheckNoMailAddresses, "index.md", "ann@example.io", `index.md line 1: mail address "ann…" (14 characters)`},
 		{gate.CheckNoIPAddresses, "index.md", "8.8.4.4", `index.md line 1: IP address "8…" (7 characters)`},
 		{gate.CheckNoCredentials, "index.md", fake("password: k", "1!äöüß"), `index.md line 1: password "k…" (7 characters)`},
@@ -58,7 +58,7 @@ func TestALongNameOfAFileIsCutInAReason(t *testing.T) {
 func TestAFindingIsToldOnceALine(t *testing.T) {
 	t.Parallel()
 	// The same address as written, as shown and in a picture within the page.
-	c := stateOf(t, scanned(t, disclosure.Full, "index.html", `<b>jane&#64;example.com</b> jane@example.com`), gate.CheckNoMailAddresses)
+	c := stateOf(t, scanned(t, disclosure.Full, "index.html", `<b>jane&#64;nextmotion.net</b> jane@nextmotion.net`), gate.CheckNoMailAddresses)
 	if strings.Count(c.Reason, "line 1") != 1 {
 		t.Errorf("%q", c.Reason)
 	}
@@ -66,10 +66,10 @@ func TestAFindingIsToldOnceALine(t *testing.T) {
 
 func TestFiveFindingsAreListedAndMoreAreCounted(t *testing.T) {
 	t.Parallel()
-	for n, want := range map[int]string{5: `line 5: mail address "user…" (18 characters)`, 6: "; and 1 more", 7: "; and 2 more"} {
+	for n, want := range map[int]string{5: `line 5: mail address "user…" (21 characters)`, 6: "; and 1 more", 7: "; and 2 more"} {
 		var lines []string
 		for i := range n {
-			lines = append(lines, fmt.Sprintf("user%02d@example.com", i))
+			lines = append(lines, fmt.Sprintf("user%02d@nextmotion.net", i))
 		}
 		c := stateOf(t, scanned(t, disclosure.Full, "index.md", strings.Join(lines, "\n")), gate.CheckNoMailAddresses)
 		if !strings.HasSuffix(c.Reason, want) || strings.Count(c.Reason, "line") != 5 {

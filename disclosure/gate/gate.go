@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/content"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/timeline"
 )
@@ -17,6 +18,8 @@ type Check struct {
 	State  CheckState `json:"state"`
 	Reason string     `json:"reason"`        // why it passed or what would be needed
 	Hint   fault.Hint `json:"hint,omitzero"` // what somebody could do about it, for each surface to word
+	// Findings are what a check of the files found, with what two people let pass.
+	Findings []content.Finding `json:"findings,omitempty"`
 }
 
 // CheckState is the answer of a [Check].
@@ -27,7 +30,20 @@ const (
 	CheckPass          CheckState = "pass"
 	CheckFail          CheckState = "fail"
 	CheckNotApplicable CheckState = "not_applicable"
+	CheckOverridden    CheckState = "overridden" // it would fail, and two people decided on each of its findings
 )
+
+// Stops reports whether the answer keeps a page in. An answer that is not known does.
+func (c *Check) Stops() bool {
+	switch c.State {
+	case CheckPass, CheckNotApplicable, CheckOverridden:
+		return false
+	case CheckFail:
+		return true
+	default:
+		return true
+	}
+}
 
 // The names of the checks, in the order in which [Run] gives them.
 const (
@@ -41,11 +57,11 @@ const (
 	CheckRightOfReply        = "right_of_reply"
 	CheckTimeline            = "timeline"
 	CheckProse               = "prose"
-	CheckTargetDefanged      = "target_defanged"
-	CheckNoCredentials       = "no_credentials"
-	CheckNoMailAddresses     = "no_mail_addresses"
-	CheckNoLiveLinks         = "no_live_links"
-	CheckNoIPAddresses       = "no_ip_addresses"
+	CheckTargetDefanged      = string(content.RuleTarget)
+	CheckNoCredentials       = string(content.RuleCredential)
+	CheckNoMailAddresses     = string(content.RuleMail)
+	CheckNoLiveLinks         = string(content.RuleLink)
+	CheckNoIPAddresses       = string(content.RuleAddress)
 	CheckNoUncertainMessages = "no_uncertain_messages"
 	CheckLegalReview         = "legal_review"
 )
@@ -59,12 +75,24 @@ type Input struct {
 	Lang     string
 	Digest   string            // of the files, as approved
 	Files    map[string][]byte // rendered: Markdown, HTML, SVG …
+	Found    *Read             // what was found in the files before; nil lets them be read now
 	Contact  string            // the team's own mail address, the only one that a page may have
 	Clock    clock.Env
 	Rules    Rules
 	Prose    *Prose // what people wrote for the page; nil where nobody did
 	// Verify verifies again the signature that an approval rests on; nil lets no such approval count.
 	Verify func(disclosure.Consent) error
+}
+
+// Read is what was found in the files of a page.
+type Read struct {
+	Files    int // how many there are
+	Findings []content.Finding
+}
+
+// ReadFiles reads the files of a page as [Run] does.
+func ReadFiles(c *disclosure.Case, mode disclosure.Mode, contact string, files map[string][]byte) Read {
+	return Read{Files: len(files), Findings: content.Scan(files, content.About(c, mode, contact))}
 }
 
 // Run asks whether a writeup may go out. It is pure, runs every check whatever the others say, and gives each a
@@ -95,12 +123,7 @@ func Run(in Input) []Check {
 
 // Passed reports whether a publication may go out: there are checks, and none of them failed.
 func Passed(checks []Check) bool {
-	for _, c := range checks {
-		if c.State != CheckPass && c.State != CheckNotApplicable {
-			return false
-		}
-	}
-	return len(checks) > 0
+	return len(checks) > 0 && !slices.ContainsFunc(checks, func(c Check) bool { return c.Stops() })
 }
 
 // check starts an answer; the methods finish it.

@@ -559,7 +559,23 @@ func TestTheTimelineCanBePrinted(t *testing.T) {
 			in.Timeline = timeline.Build(in.Case, timelinetest.History(t, lines...), timelinetest.Day(t, "2024-05-02"))
 		}
 	}
+	limited := func(mode disclosure.Mode, history ...string) func(*testing.T, *gate.Input) {
+		return func(t *testing.T, in *gate.Input) {
+			t.Helper()
+			lines(history...)(t, in)
+			in.Mode = mode
+		}
+	}
+	press, discovered := "closed|2020-01-23|source=press", "discovered|2020-01-24"
 	runGate(t, "timeline", []gateCase{
+		{"a contradiction of the press, in a limited writeup", limited(disclosure.Limited, press, discovered), "pass", "prints 1 contradiction of its sources"},
+		{"of an imported history", limited(disclosure.Limited, "closed|2020-01-23|source=import", discovered), "pass", "prints 1 contradiction"},
+		{"of ours", limited(disclosure.Limited, "closed|2020-01-23|source=own_probe", discovered), "fail", "closed before it was discovered"},
+		{"of nobody whom this version knows", limited(disclosure.Limited, "closed|2020-01-23|source=hearsay", discovered), "fail", "closed before it was discovered"},
+		{"of the press in a row that no page shows", limited(disclosure.Limited, "validated|2020-01-23|source=press|internal", discovered), "fail", "before it was discovered"},
+		{"of the press, in a full writeup", limited(disclosure.Full, press, discovered), "fail", "closed before it was discovered"},
+		{"of the press, in a stub", limited(disclosure.Stub, press, discovered), "fail", "closed before it was discovered"},
+		{"a fact of the press that has not happened", limited(disclosure.Limited, discovered, "closed|2025-01-23|source=press"), "fail", "future"},
 		{"no contradiction", func(*testing.T, *gate.Input) {}, "pass", "no contradiction found"},
 		{"a contradiction", lines("closed|2020-01-23", "discovered|2020-01-24"), "fail", "closed before it was discovered"},
 		{"a plan whose day passed", lines("published|2020-01-23|planned"), "fail", "that day has passed"},

@@ -11,15 +11,15 @@ func TestOnlyTheTeamsOwnMailAddressMayStandOnAPage(t *testing.T) {
 		name, contact, text string
 		found               bool
 	}{
-		{"the address of the team", "desk@cert.example", `<a href="mailto:desk@cert.example">desk@cert.example</a>`, false},
-		{"in other letters", "Desk@CERT.example", "<desk@cert.example>", false},
-		{"with a plus", "cert+page@cert.example", `<a href="mailto:cert&#43;page@cert.example">cert&#43;page@cert.example</a> <cert+page@cert.example>`, false},
-		{"another one beside it", "desk@cert.example", "desk@cert.example, jane@example.com", true},
-		{"a longer one that ends like it", "desk@cert.example", "helpdesk@cert.example", true},
-		{"a longer one that begins like it", "desk@cert.example", "desk@cert.example.org", true},
-		{"another one of its domain", "desk@cert.example", "jane@cert.example", true},
-		{"no address is configured", "", "desk@cert.example", true},
-		{"what is configured is no address", "the desk", "desk@cert.example", true},
+		{"the address of the team", "desk@cert.nextmotion.net", `<a href="mailto:desk@cert.nextmotion.net">desk@cert.nextmotion.net</a>`, false},
+		{"in other letters", "Desk@CERT.nextmotion.net", "<desk@cert.nextmotion.net>", false},
+		{"with a plus", "cert+page@cert.nextmotion.net", `<a href="mailto:cert&#43;page@cert.nextmotion.net">cert&#43;page@cert.nextmotion.net</a> <cert+page@cert.nextmotion.net>`, false},
+		{"another one beside it", "desk@cert.nextmotion.net", "desk@cert.nextmotion.net, jane@nextmotion.net", true},
+		{"a longer one that ends like it", "desk@cert.nextmotion.net", "frontdesk@cert.nextmotion.net", true},
+		{"a longer one that begins like it", "desk@cert.nextmotion.net", "desk@cert.nextmotion.net.org", true},
+		{"another one of its domain", "desk@cert.nextmotion.net", "jane@cert.nextmotion.net", true},
+		{"no address is configured", "", "desk@cert.nextmotion.net", true},
+		{"what is configured is no address", "the desk", "desk@cert.nextmotion.net", true},
 	} {
 		in := passing(t)
 		in.Contact, in.Files = c.contact, map[string][]byte{"index.html": []byte(c.text)}

@@ -90,12 +90,14 @@ func TestScannerFindsWhatMustNotBePublished(t *testing.T) {
 		{"a sentence about keys", creds, markdown, full, "Rotate every API key: each one was readable. The access token expired.", false},
 		{"a digest is no secret", creds, markdown, full, "sha256: " + strings.Repeat("0a", 32), false},
 
-		{"a mail address", mails, markdown, full, "Write to jane.doe@example.com.", true},
-		{"a mail link", mails, page, full, `<a href="mailto:jane@example.com?subject=x">`, true},
-		{"a mail address with entities", mails, page, full, "jane&commat;example&#46;com", true},
-		{"a defanged mail address is still one", mails, markdown, full, "jane [at] example [dot] com", true},
+		{"a mail address", mails, markdown, full, "Write to jane.doe@nextmotion.net.", true},
+		{"a mail link", mails, page, full, `<a href="mailto:jane@nextmotion.net?subject=x">`, true},
+		{"a mail address with entities", mails, page, full, "jane&commat;nextmotion&#46;net", true},
+		{"a defanged mail address is still one", mails, markdown, full, "jane [at] nextmotion [dot] net", true},
 		{"a picture for dense screens", mails, page, full, "logo@2x.png", false},
 		{"a style rule", mails, page, full, "@media print { }", false},
+		{"an address that nobody has", mails, markdown, full, "jane@example.org", false},
+		{"a mailbox of a role", mails, markdown, full, "Write to security@nextmotion.net or dpo-fr@nextmotion.net.", false},
 		{"a handle", mails, markdown, full, "ask @example on the network", false},
 
 		{"a link to the asset", links, page, full, `<a href="https://example-bucket.s3.eu-west-3.amazonaws.com/a">`, true},
@@ -113,7 +115,10 @@ func TestScannerFindsWhatMustNotBePublished(t *testing.T) {
 		{"an IPv4 address at the end of a sentence", ips, markdown, full, "It was 8.8.4.4.", true},
 		{"an IPv6 address", ips, markdown, full, "the host 2606:4700::1111 answered", true},
 		{"a long IPv6 address", ips, markdown, full, "2606:4700:0:0:0:0:0:1111", true},
-		{"a private address tells of the inside", ips, markdown, full, "10.20.30.40", true},
+		{"a private address leads nobody anywhere", ips, markdown, full, "10.20.30.40", false},
+		{"a version of four numbers", ips, markdown, full, "Fixed in version 1.7.8.10.", false},
+		{"a version beside its label", ips, page, full, "<dt>Affected versions</dt><dd>1.7.8.10, 1.7.8.11</dd>", false},
+		{"an address after a version", ips, markdown, full, "It runs version 1.7.8.10 at 8.8.4.4.", true},
 		{"advice about loopback", ips, markdown, full, "Bind it to 127.0.0.1 or ::1, never to 0.0.0.0.", false},
 		{"addresses for documentation", ips, markdown, full, "192.0.2.7 and 2001:db8::7", false},
 		{"a version of five parts", ips, markdown, full, "version 1.2.3.4.5", false},
@@ -181,7 +186,7 @@ func TestHostsThatManyShareAreNoLocators(t *testing.T) {
 
 func TestFindingsNeverRepeatTheSecret(t *testing.T) {
 	secrets := []string{
-		fake("AKIA", "IOSFODNN7EXAMPLE"), fake("ghp_", "abcdefghijklmnopqrstuvwxyz0123456789"), "jane.doe@example.com", "8.8.4.4",
+		fake("AKIA", "IOSFODNN7EXAMPLE"), fake("ghp_", "abcdefghijklmnopqrstuvwxyz0123456789"), "jane.doe@nextmotion.net", "8.8.4.4",
 		fake("hunter2", "hunter2"), "example-bucket",
 	}
 	text := strings.Join(secrets[:4], "\n") + "\npassword=" + secrets[4] + "\n" + liveTarget
@@ -197,7 +202,7 @@ func TestFindingsNeverRepeatTheSecret(t *testing.T) {
 func TestManyFindingsAreCounted(t *testing.T) {
 	var b strings.Builder
 	for i := range 12 {
-		fmt.Fprintf(&b, "user%d@example.com\n", i)
+		fmt.Fprintf(&b, "user%d@nextmotion.net\n", i)
 	}
 	c := stateOf(t, scanned(t, disclosure.Full, "index.md", b.String()), "no_mail_addresses")
 	if !strings.HasSuffix(c.Reason, "; and 7 more") || strings.Count(c.Reason, "line") != 5 {

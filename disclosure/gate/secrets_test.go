@@ -59,7 +59,7 @@ func embed(media, text string) string {
 
 func TestATextWithinAnAddressIsRead(t *testing.T) {
 	t.Parallel()
-	const mail, address = "jane@example.com", "<svg>\n<text>jane@example.com</text>\n</svg>"
+	const mail, address = "jane@nextmotion.net", "<svg>\n<text>jane@nextmotion.net</text>\n</svg>"
 	inURL := strings.ReplaceAll(base64.RawURLEncoding.EncodeToString([]byte("??>>~~ "+mail)), "=", "")
 	if !strings.ContainsAny(inURL, "-_") {
 		t.Fatalf("%s would be the same in either alphabet", inURL)
@@ -76,6 +76,7 @@ func TestATextWithinAnAddressIsRead(t *testing.T) {
 		{"in an older character set", embed("text/plain;charset=iso-8859-1", "M\xfcnchen "+mail), true},
 		{"the second of two", embed("text/plain", "nothing") + embed("text/plain", mail), true},
 		{"harmless", embed("text/plain", "nothing"), false},
-		{"a photograph", embed("image/png", mail), false},
+		{"a photograph", embed("image/png", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"+mail), false},
+		{"a text that calls itself a photograph", embed("image/png", mail), true},
 	})
 }

@@ -35,6 +35,7 @@ const (
 	ConfirmHistory     fault.HintCode = "confirm_history"     // say, as one of two people, that what was typed or imported is true
 	UsePolicy          fault.HintCode = "use_policy"          // let the case follow another policy
 	SeeGate            fault.HintCode = "see_gate"            // see the checks of the publication gate
+	SeeFindings        fault.HintCode = "see_findings"        // see what stands in the files of a writeup, and decide on one finding
 	ApprovePublication fault.HintCode = "approve_publication" // approve a writeup, as a second person
 	PreviewPublication fault.HintCode = "preview_publication" // see the files of a writeup before approving them
 	ApproveAlone       fault.HintCode = "approve_alone"       // preview and approve a writeup where one person decides
@@ -90,6 +91,7 @@ func All() []fault.Hint {
 		ToConfirmHistory(id),
 		ToUsePolicy(id),
 		ToSeeGate(id),
+		ToSeeFindings(id, "MODE", "LANG"),
 		ToApprovePublication(id),
 		ToPreviewPublication(id, "MODE", "LANG", "NAME"),
 		ToApproveAlone(id, "MODE", "LANG"),
@@ -229,6 +231,13 @@ func ToPreviewPublication(id disclosure.CaseID, mode disclosure.Mode, lang, who 
 
 // ToApprovePublication hints at [ApprovePublication].
 func ToApprovePublication(id disclosure.CaseID) fault.Hint { return about(ApprovePublication, id) }
+
+// ToSeeFindings hints at [SeeFindings].
+func ToSeeFindings(id disclosure.CaseID, mode disclosure.Mode, lang string) fault.Hint {
+	h := about(SeeFindings, id)
+	h.Args["mode"], h.Args["lang"] = string(mode), lang
+	return h
+}
 
 // ToApproveAlone hints at [ApproveAlone].
 func ToApproveAlone(id disclosure.CaseID, mode disclosure.Mode, lang string) fault.Hint {

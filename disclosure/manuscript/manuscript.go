@@ -12,6 +12,8 @@ type Manuscript struct {
 	Seen   []Preview  `json:"seen,omitempty"`   // the newest for each person, form and language
 	Out    []Standing `json:"out,omitempty"`    // the pages that are out, one for each language
 	Reason int        `json:"reason,omitempty"` // the event that says why they change: the newest correction or withdrawal
+
+	Overrides []Override `json:"overrides,omitempty"` // findings of the gate that stop no page, by the word of two people
 }
 
 // Revision is one state of the text in one language.
@@ -30,7 +32,7 @@ type Quote struct {
 
 // IsZero reports whether nobody wrote, allowed or published anything.
 func (m Manuscript) IsZero() bool {
-	return len(m.Texts) == 0 && len(m.Quotes) == 0 && len(m.Seen) == 0 && len(m.Out) == 0 && m.Reason == 0
+	return len(m.Texts) == 0 && len(m.Quotes) == 0 && len(m.Seen) == 0 && len(m.Out) == 0 && m.Reason == 0 && len(m.Overrides) == 0
 }
 
 // Text is the newest revision in a language; its Number is 0 where there is none.

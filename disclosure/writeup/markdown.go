@@ -61,6 +61,9 @@ func (s *story) markdown() []byte {
 // Sentence writes what happened, in one line.
 func (r *storyRow) Sentence() string {
 	parts := []string{r.Label}
+	if r.Contradicts != "" {
+		parts[0] += " (" + r.Contradicts + ")"
+	}
 	for _, b := range r.Text {
 		parts = append(parts, nonEmpty(append([]string{b.Text}, b.Items...)...)...)
 	}

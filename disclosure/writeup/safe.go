@@ -10,6 +10,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/pattern"
+	"daylight/disclosure/place"
 	"daylight/disclosure/writeup/legible"
 )
 
@@ -122,12 +123,7 @@ func (g *guard) publishable(s string) string {
 		s = g.targets.ReplaceAllStringFunc(s, g.locator)
 	}
 	if strings.Count(s, ".") >= 3 {
-		s = fourNumbers.ReplaceAllStringFunc(s, func(m string) string {
-			if g.strict {
-				return g.t.get("removed")
-			}
-			return strings.ReplaceAll(refang(m), ".", "[.]")
-		})
+		s = g.numbers(s)
 	}
 	if strings.Count(s, ":") < 2 {
 		return s
@@ -142,6 +138,34 @@ func (g *guard) publishable(s string) string {
 		}
 		return strings.ReplaceAll(plain, ":", "[:]")
 	})
+}
+
+// numbers treats four numbers as the address that they are, unless the text says that they are a version.
+func (g *guard) numbers(s string) string {
+	var out strings.Builder
+	from := 0
+	for _, at := range fourNumbers.FindAllStringIndex(s, -1) {
+		m := s[at[0]:at[1]]
+		switch {
+		case place.IsVersion(s, at[0], at[1]):
+		case g.strict:
+			m = g.t.get("removed")
+		default:
+			m = strings.ReplaceAll(refang(m), ".", "[.]")
+		}
+		out.WriteString(s[from:at[0]] + m)
+		from = at[1]
+	}
+	return out.String() + s[from:]
+}
+
+// versions is the text of the field of that name, in which four numbers are a version without a word for it.
+func (g *guard) versions(s string) string {
+	if s == "" {
+		return ""
+	}
+	const word = "version "
+	return strings.TrimPrefix(g.line(word+s), word)
 }
 
 // locator defangs a locator, or removes it in a strict mode.

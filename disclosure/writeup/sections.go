@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/manuscript"
 	"daylight/disclosure/milestone"
 	"daylight/disclosure/timeline"
 	"daylight/disclosure/writeup/legible"
@@ -340,6 +341,7 @@ func (p *page) status(t *texts, in Input, end ending) {
 		p.Status = append(p.Status, block{Text: t.get(key)})
 	}
 	p.Status = append(p.Status, approvedAlone(t, in)...)
+	p.Status = append(p.Status, onPurpose(t, in)...)
 	for i := range p.story.rows {
 		r := &p.story.rows[i]
 		if told(in, r.Kind) {
@@ -362,6 +364,23 @@ func approvedAlone(t *texts, in Input) []block {
 		return nil
 	}
 	return []block{{Text: t.get("status.solo")}}
+}
+
+// onPurpose tells readers what stays on the page although a check found it, since two people decided so. What is a false alarm of a
+// check is nothing to tell.
+func onPurpose(t *texts, in Input) []block {
+	var out []block
+	for _, o := range in.Case.Manuscript.Overrides {
+		if o.Why != manuscript.OnPurpose {
+			continue
+		}
+		i := slices.IndexFunc(in.Timeline.Rows, func(r timeline.Row) bool { return r.Seq == o.Seq })
+		if i < 0 {
+			continue
+		}
+		out = append(out, block{Text: t.get("override."+o.Check, "on", t.on(in.Timeline.Rows[i].When))})
+	}
+	return out
 }
 
 func nonEmpty(all ...string) []string {

@@ -33,8 +33,10 @@ type storyRow struct {
 	Source   string
 	Planned  bool
 	Corrects bool
-	key      string // of the sentence
-	row      timeline.Row
+	// Contradicts says in words that the source of the row gives a date which does not fit the rest; "" where it fits.
+	Contradicts string
+	key         string // of the sentence
+	row         timeline.Row
 }
 
 // newStory puts the rows that are visible to scope into words. Rows about the approval of a publication are left out
@@ -84,6 +86,9 @@ func (s *story) row(r *timeline.Row, key string) storyRow {
 	out.Date, out.Time = s.t.span(out.When, r.Until), datetime(out.When)
 	if r.Planned {
 		out.Date += " (" + s.t.get("planned") + ")"
+	}
+	if s.from.Contradicts(r.Seq) {
+		out.Contradicts = s.t.get("contradicts")
 	}
 	name, to, from := s.party(r.Party, r.Name)
 	switch {

@@ -307,6 +307,7 @@ func TestForeignTextLosesItsLinks(t *testing.T) {
 		"ask ops (at) clinic.example":               {"ask [mail address removed]", "ask [mail address removed]"},
 		"bucket EXAMPLE-BUCKET":                     {"bucket EXAMPLE-BUCKET", "bucket [removed]"},
 		"at 198.51.100.7 and 10.0.0.1":              {"at 198[.]51[.]100[.]7 and 10[.]0[.]0[.]1", "at [removed] and [removed]"},
+		"before version 1.7.8.10, at 198.51.100.7":  {"before version 1.7.8.10, at 198[.]51[.]100[.]7", "before version 1.7.8.10, at [removed]"},
 		"host 2001:db8::1 here":                     {"host 2001[:]db8[:][:]1 here", "host [removed] here"},
 		"at 10:30 we met: fine":                     {"at 10:30 we met: fine", "at 10:30 we met: fine"},
 		"a\u202eb\x00c\u200bd\r\n\u2066e":           {"abcd e", "abcd e"},

@@ -96,7 +96,11 @@ func (p *page) fields(t *texts, g *guard, w *written) {
 		if f == prose.Severity && text != "" {
 			text = t.get("sev." + text)
 		}
-		p.fact(t, "f."+string(f), g.line(text), "")
+		value := g.line(text)
+		if f == prose.Versions {
+			value = g.versions(text)
+		}
+		p.fact(t, "f."+string(f), value, "")
 	}
 }
 

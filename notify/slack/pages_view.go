@@ -140,6 +140,8 @@ func checkLine(c *gate.Check, lang string) string {
 		mark = ":white_check_mark: "
 	case gate.CheckNotApplicable:
 		mark = ":heavy_minus_sign: not needed, "
+	case gate.CheckOverridden:
+		mark = ":ballot_box_with_check: by the word of two people, "
 	case gate.CheckFail:
 		if askedAgain(c) {
 			mark = ":arrows_counterclockwise: asked once more when it is published, "

@@ -11,7 +11,6 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/second"
 	"daylight/disclosure/fault"
-	"daylight/disclosure/gate"
 	"daylight/disclosure/ledger"
 )
 
@@ -86,7 +85,7 @@ func (a *App) aboutPreview(all []Page, reader string) string {
 		p := &all[i]
 		var stops []string
 		for _, c := range p.Checks {
-			if c.State != gate.CheckPass && c.State != gate.CheckNotApplicable {
+			if c.Stops() {
 				stops = append(stops, strings.ReplaceAll(c.Name, "_", " "))
 			}
 		}

@@ -48,6 +48,11 @@ func Command(p *disclosure.Proposal, c *disclosure.Case) (command.Command, bool)
 	case disclosure.ProposesPublication:
 		mode, lang, _ := strings.Cut(p.Clause, " ")
 		return publish.ApprovePublication{Mode: disclosure.Mode(mode), Lang: lang, Digest: p.Name}, true
+	case disclosure.ProposesOverride:
+		if p.Override == nil {
+			return nil, false
+		}
+		return publish.Override{Finding: *p.Override}, true
 	case disclosure.ProposesMessage:
 	}
 	return nil, false

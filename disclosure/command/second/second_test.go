@@ -19,6 +19,8 @@ import (
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/command/second"
+	"daylight/disclosure/gate"
+	"daylight/disclosure/manuscript"
 )
 
 // kinds reads from the source what can be proposed, so that a kind that is added is asked for here.
@@ -53,7 +55,7 @@ func TestEveryKindOfProposalHasACommandForItsSecondPerson(t *testing.T) {
 	t.Parallel()
 	c := &disclosure.Case{Assets: []disclosure.Asset{{ID: "A1", Kind: "s3", Target: "https://a.example/"}}}
 	for _, k := range kinds(t) {
-		p := disclosure.Proposal{What: k, Clause: "A1", Name: "x"}
+		p := disclosure.Proposal{What: k, Clause: "A1", Name: "x", Override: &manuscript.Override{Finding: "x"}}
 		if _, ok := second.Command(&p, c); !ok && k != disclosure.ProposesMessage {
 			t.Errorf("nobody can agree to %q by a press", k)
 		}
@@ -83,6 +85,10 @@ func TestTheCommandOfAProposalSettlesIt(t *testing.T) {
 			publish.ClearLegal{Because: "without merit"},
 		},
 		{"somebody looked and found it closed", told, exposure.Attest{Asset: "A1", Closed: true, Seen: "it asks for a login now"}},
+		{
+			"a finding stops no page", told,
+			publish.Override{Finding: manuscript.Override{Check: gate.CheckNoMailAddresses, Finding: "0123456789abcdef", Found: `a mail address "in…"`, Place: "index.md line 3", Why: manuscript.FalseAlarm, Reason: "a name of a file"}},
+		},
 		{"files are approved", told, publish.AskApproval{Mode: disclosure.Stub, Lang: "en", Digest: "0123456789abcdef"}},
 	} {
 		p := commandtest.NewPlay(t)

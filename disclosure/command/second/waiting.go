@@ -84,6 +84,10 @@ func standing(c *disclosure.Case, events []disclosure.Event, p *disclosure.Propo
 		return []string{"the legal threat is of " + c.Threatened.String()}
 	case disclosure.ProposesHistory:
 		return history(events, p)
+	case disclosure.ProposesOverride:
+		if o := p.Override; o != nil && o.Place != "" {
+			return []string{"it was found in " + o.Place}
+		}
 	case disclosure.ProposesAware:
 		return []string{"as of " + p.Due.String()}
 	case disclosure.ProposesPolicy, disclosure.ProposesMessage, disclosure.ProposesPublication:

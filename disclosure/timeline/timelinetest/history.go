@@ -59,6 +59,8 @@ func set(t testing.TB, e *disclosure.Event, key, value string) {
 		e.Ongoing = true
 	case "planned":
 		e.Planned = true
+	case "internal":
+		e.Visibility = disclosure.InternalOnly
 	case "asset":
 		e.Detail.AssetID = value
 	case "corrects":

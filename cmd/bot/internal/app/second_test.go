@@ -86,10 +86,7 @@ func TestAPublicationIsAskedForAndApprovedByAPress(t *testing.T) {
 	if _, err := o.Desk.Agree(t.Context(), erinInSlack, o.id, all[1].Digest); err != nil {
 		t.Fatal(err)
 	}
-	checks, err := o.Desk.Gate(t.Context(), o.id, disclosure.Limited, "en")
-	if err != nil {
-		t.Fatal(err)
-	}
+	checks := gateOf(t, o.Desk, o.id, disclosure.Limited, "en")
 	for _, c := range checks {
 		if c.Name == gate.CheckSecondPerson && (c.State != gate.CheckPass || !strings.Contains(c.Reason, "erin in Slack")) {
 			t.Errorf("the gate: %+v", c)

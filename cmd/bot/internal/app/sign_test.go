@@ -137,10 +137,7 @@ func (o *office) approve(s person.Signature) error {
 
 func (o *office) check(name string) gate.Check {
 	o.t.Helper()
-	checks, err := o.Desk.Gate(o.t.Context(), o.id, disclosure.Stub, "en")
-	if err != nil {
-		o.t.Fatal(err)
-	}
+	checks := gateOf(o.t, o.Desk, o.id, disclosure.Stub, "en")
 	for _, c := range checks {
 		if c.Name == name {
 			return c

@@ -10,33 +10,15 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/cli/scancmd"
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
-	"daylight/templates"
 )
 
-// publication is what the commands about a writeup have in common: which case, form and language.
-type publication struct{ mode, lang string }
-
-func (p *publication) flags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&p.mode, "mode", "full", "full, limited or stub")
-	cmd.Flags().StringVar(&p.lang, "lang", "en", "language: "+strings.Join(templates.PageLanguages(), ", "))
-	session.Offer(cmd, "lang", templates.PageLanguages())
-	session.Offer(cmd, "mode", disclosure.Modes())
-}
-
-func (p *publication) form() (disclosure.Mode, error) {
-	m := disclosure.Mode(p.mode)
-	if !m.Valid() {
-		return m, fault.Errorf(fault.Invalid, "unknown form %q: write full, limited or stub", p.mode)
-	}
-	return m, nil
-}
-
 func newPublish(s *session.Session) *cobra.Command {
-	var form publication
+	var form session.Page
 	var out string
 	var check, pull, seen bool
 	cmd := &cobra.Command{
@@ -49,14 +31,14 @@ func newPublish(s *session.Session) *cobra.Command {
 			"A refusal exits with code 3 and writes nothing. Closed assets without a recent probe are probed once more right\n" +
 			"before the files are written. A second person has to approve exactly these files before: `bot publish approve`.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			m, err := form.form()
+			m, err := form.Form()
 			if err != nil {
 				return err
 			}
 			ctx, id := cmd.Context(), session.CaseID(args[0])
 			return s.WithDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
 				if check {
-					p, err := a.Desk.Prepare(ctx, id, m, form.lang)
+					p, err := a.Desk.Prepare(ctx, id, m, form.Lang)
 					if err != nil {
 						return err
 					}
@@ -66,9 +48,9 @@ func newPublish(s *session.Session) *cobra.Command {
 					return fault.Errorf(fault.Invalid, "--seen says that a merged page is on the site: write it with --pull")
 				}
 				if pull {
-					return offer(ctx, s, a, actor, id, m, form.lang, seen)
+					return offer(ctx, s, a, actor, id, m, form.Lang, seen)
 				}
-				p, where, err := a.Press().Publish(ctx, actor, id, m, form.lang, "", out)
+				p, where, err := a.Press().Publish(ctx, actor, id, m, form.Lang, "", out)
 				if err != nil {
 					return err
 				}
@@ -80,7 +62,7 @@ func newPublish(s *session.Session) *cobra.Command {
 			})
 		},
 	}
-	form.flags(cmd)
+	form.Flags(cmd)
 	f := cmd.Flags()
 	f.StringVar(&out, "out", "", "folder for the files (default: one for the case and the language below web.folder)")
 	f.BoolVar(&check, "check", false, "only check the gate")
@@ -88,7 +70,7 @@ func newPublish(s *session.Session) *cobra.Command {
 	f.BoolVar(&seen, "seen", false, "with --pull: you saw the merged page on the site; without it the bot reads the page there")
 	cmd.MarkFlagsMutuallyExclusive("out", "pull")
 	cmd.MarkFlagsMutuallyExclusive("check", "pull")
-	cmd.AddCommand(newPublishPreview(s), newPublishApprove(s), newPublishAsk(s), newPublishDrafts(s), newPublishCorrect(s), newPublishWithdraw(s), newPublishFeed(s), newPublishVerify(s))
+	cmd.AddCommand(newPublishPreview(s), newPublishApprove(s), newPublishAsk(s), newPublishDrafts(s), newPublishCorrect(s), newPublishWithdraw(s), newPublishFeed(s), newPublishVerify(s), scancmd.New(s), scancmd.NewFindings(s), scancmd.NewOverride(s))
 	return cmd
 }
 

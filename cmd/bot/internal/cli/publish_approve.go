@@ -11,7 +11,6 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/fault"
-	"daylight/disclosure/gate"
 	"daylight/disclosure/person"
 
 	"github.com/spf13/cobra"
@@ -19,7 +18,7 @@ import (
 
 // newPublishApprove is the consent of a person to exactly the files that would go out now.
 func newPublishApprove(s *session.Session) *cobra.Command {
-	var form publication
+	var form session.Page
 	var digest string
 	cmd := &cobra.Command{
 		Use: "approve CASE --mode full|limited|stub --lang en|de|fr|es", Short: "Approve a writeup, as a second person",
@@ -30,13 +29,13 @@ func newPublishApprove(s *session.Session) *cobra.Command {
 			"It takes somebody else than who recorded the case, and a login on this machine does not show that. With\n" +
 			"rules.solo in the configuration one person approves, and the record says so.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			m, err := form.form()
+			m, err := form.Form()
 			if err != nil {
 				return err
 			}
 			ctx, id := cmd.Context(), session.CaseID(args[0])
 			return s.WithDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
-				p, err := a.Desk.Prepare(ctx, id, m, form.lang)
+				p, err := a.Desk.Prepare(ctx, id, m, form.Lang)
 				if err != nil {
 					return err
 				}
@@ -51,14 +50,14 @@ func newPublishApprove(s *session.Session) *cobra.Command {
 				if err := a.Desk.ApprovePublication(ctx, who, p); err != nil {
 					return err
 				}
-				if p, err = a.Desk.Prepare(ctx, id, m, form.lang); err != nil {
+				if p, err = a.Desk.Prepare(ctx, id, m, form.Lang); err != nil {
 					return err
 				}
 				return showApproval(s, p, who.Person())
 			})
 		},
 	}
-	form.flags(cmd)
+	form.Flags(cmd)
 	cmd.Flags().StringVar(&digest, "digest", "", "digest of the files that you read, or its first twelve digits or more; other files are not approved")
 	s.Signs(cmd)
 	return cmd
@@ -66,7 +65,7 @@ func newPublishApprove(s *session.Session) *cobra.Command {
 
 // newPublishAsk puts the files before the second person, in the thread of the case in Slack.
 func newPublishAsk(s *session.Session) *cobra.Command {
-	var form publication
+	var form session.Page
 	var text string
 	cmd := &cobra.Command{
 		Use: "ask CASE --mode full|limited|stub --lang en|de|fr|es", Short: "Ask for the approval of a writeup by a second person",
@@ -79,13 +78,13 @@ func newPublishAsk(s *session.Session) *cobra.Command {
 			if !cmd.Flags().Changed("mode") || !cmd.Flags().Changed("lang") {
 				return fault.Errorf(fault.Invalid, "say which page with --mode and --lang: a second person approves exactly that one")
 			}
-			m, err := form.form()
+			m, err := form.Form()
 			if err != nil {
 				return err
 			}
 			ctx, id := cmd.Context(), session.CaseID(args[0])
 			return s.WithDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
-				p, err := a.Desk.Prepare(ctx, id, m, form.lang)
+				p, err := a.Desk.Prepare(ctx, id, m, form.Lang)
 				if err != nil {
 					return err
 				}
@@ -100,7 +99,7 @@ func newPublishAsk(s *session.Session) *cobra.Command {
 			})
 		},
 	}
-	form.flags(cmd)
+	form.Flags(cmd)
 	cmd.Flags().StringVar(&text, "text", "", "why now, for who is asked")
 	return cmd
 }
@@ -109,7 +108,7 @@ func newPublishAsk(s *session.Session) *cobra.Command {
 func showApproval(s *session.Session, p *desk.Publication, who person.Person) error {
 	var open []string
 	for _, c := range p.Checks {
-		if c.State == gate.CheckFail {
+		if c.Stops() {
 			open = append(open, c.Name)
 		}
 	}

@@ -32,7 +32,7 @@ type previewed struct {
 
 // newPublishPreview writes what would be published, for whoever approves it.
 func newPublishPreview(s *session.Session) *cobra.Command {
-	form := publication{}
+	form := session.Page{}
 	var langs []string
 	var out, to string
 	var open bool
@@ -47,7 +47,7 @@ func newPublishPreview(s *session.Session) *cobra.Command {
 			"The record keeps who was given which files: `bot publish approve` takes no others. For somebody who signs elsewhere,\n" +
 			"add --for NAME and hand them the folder.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			m, err := form.form()
+			m, err := form.Form()
 			if err != nil {
 				return err
 			}
@@ -91,7 +91,7 @@ func newPublishPreview(s *session.Session) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&form.mode, "mode", "full", "full, limited or stub")
+	f.StringVar(&form.Mode, "mode", "full", "full, limited or stub")
 	f.StringSliceVar(&langs, "lang", []string{"en"}, "languages: "+strings.Join(templates.PageLanguages(), ", ")+"; may be repeated")
 	session.Offer(cmd, "lang", templates.PageLanguages())
 	session.Offer(cmd, "mode", disclosure.Modes())

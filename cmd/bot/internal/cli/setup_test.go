@@ -77,7 +77,7 @@ func flagsOf() map[string]string {
 func argumentsOf(use string) []string {
 	values := map[string]string{
 		"OWNER/REPO": "acme/app", "VENDOR": "Acme",
-		"CASE": "DL-2020-0001", "KIND": "note", "DRAFT": "D1", "ASSET": "A1", "CLAUSE": "publication", "POLICY": "cert-cc", "ID": "1", "WORDS": "x", "FILE": "new.db",
+		"CASE": "DL-2020-0001", "KIND": "note", "DRAFT": "D1", "ASSET": "A1", "CLAUSE": "publication", "FINDING": "0123456789ab", "POLICY": "cert-cc", "ID": "1", "WORDS": "x", "FILE": "new.db",
 		"FILE|-": "-", "DIR|FILE": ".", "NAME|FILE|-": "cert-cc", "TARGET": "https://127.0.0.1/", "TARGET|CASE": "https://127.0.0.1/", "OBJECT": "a.jpg", "CASE|TARGET": "DL-2020-0001", "DIR": "proof",
 		"[KIND=]TARGET": "https://127.0.0.1/", "PERSON": "alice", "OTHER": "DL-2020-0002", "TEAM": "CERT", "CONTACT": "C1", "BATCH": "B1", "MESSAGE": "m", "NAME": "alice", "EVENT": "3",
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"daylight/cmd/bot/internal/app/desk/glance"
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/fault"
@@ -47,11 +48,12 @@ type finding struct {
 
 // showCase shows one case with everything but the texts of messages.
 func (s *Server) showCase(w http.ResponseWriter, r *http.Request) {
-	c, t, err := s.read(r)
+	v, err := s.read(r)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
+	c, t := v.Case, v.Timeline
 	today := s.desk.Today()
 	p := casePage{
 		page: s.newPage(r.Context(), string(c.ID)+" "+c.Title), Case: c,
@@ -64,7 +66,7 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request) {
 		p.Lint = append(p.Lint, finding{State: lintState(l.Level), Seq: l.Seq, Message: l.Message})
 	}
 	for _, mode := range []disclosure.Mode{disclosure.Full, disclosure.Limited} {
-		checks, err := s.desk.Gate(r.Context(), c.ID, mode, boardLang)
+		checks, err := v.Gate(r.Context(), mode, boardLang)
 		p.Gates = append(p.Gates, s.gateOf(r, mode, checks, err))
 	}
 	var styles []string
@@ -83,26 +85,21 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request) {
 
 // timelineJSON answers with what `bot timeline CASE --json` prints.
 func (s *Server) timelineJSON(w http.ResponseWriter, r *http.Request) {
-	_, t, err := s.read(r)
+	v, err := s.read(r)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	s.writeJSON(w, r, http.StatusOK, t)
+	s.writeJSON(w, r, http.StatusOK, v.Timeline)
 }
 
-// read reads the case that a request names, with its timeline.
-func (s *Server) read(r *http.Request) (*disclosure.Case, timeline.Timeline, error) {
+// read reads the case that a request names.
+func (s *Server) read(r *http.Request) (glance.View, error) {
 	id := r.PathValue("id")
 	if !plausibleID(id) {
-		return nil, timeline.Timeline{}, fault.Errorf(fault.NotFound, "there is no such case")
+		return glance.View{}, fault.Errorf(fault.NotFound, "there is no such case")
 	}
-	c, err := s.desk.Case(r.Context(), disclosure.CaseID(id))
-	if err != nil {
-		return nil, timeline.Timeline{}, err
-	}
-	t, err := s.desk.Timeline(r.Context(), c.ID)
-	return c, t, err
+	return s.desk.View(r.Context(), disclosure.CaseID(id))
 }
 
 // draw renders the picture of a timeline. A page without its picture is better than no page.
@@ -146,10 +143,10 @@ func (s *Server) gateOf(r *http.Request, mode disclosure.Mode, checks []gate.Che
 	}
 	for _, c := range checks {
 		row := check{Name: strings.ReplaceAll(capital(words(c.Name)), " ip ", " IP "), State: checkState(c.State), Reason: c.Reason}
-		if c.State == gate.CheckPass || c.State == gate.CheckNotApplicable {
-			g.Others = append(g.Others, row)
-		} else {
+		if c.Stops() {
 			g.Refusals = append(g.Refusals, row)
+		} else {
+			g.Others = append(g.Others, row)
 		}
 	}
 	switch refused := len(g.Refusals); {

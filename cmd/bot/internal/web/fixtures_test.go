@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"daylight/cmd/bot/internal/app/desk/glance"
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
@@ -102,14 +103,16 @@ func (d *fakeDesk) List(_ context.Context, f ledger.Filter) ([]ledger.Summary, e
 	return all[:min(len(all), cmp.Or(f.Limit, 50))], nil
 }
 
-func (d *fakeDesk) Timeline(_ context.Context, id disclosure.CaseID) (timeline.Timeline, error) {
-	t := timeline.Build(d.cases[id], d.events[id], d.today)
-	t.Headline = agenda.Headline(d.cases[id])
-	return t, d.err
-}
-
-func (d *fakeDesk) Gate(_ context.Context, _ disclosure.CaseID, mode disclosure.Mode, _ string) ([]gate.Check, error) {
-	return d.checks[mode], d.gateErr
+func (d *fakeDesk) View(ctx context.Context, id disclosure.CaseID) (glance.View, error) {
+	c, err := d.Case(ctx, id)
+	if err != nil {
+		return glance.View{}, err
+	}
+	t := timeline.Build(c, d.events[id], d.today)
+	t.Headline = agenda.Headline(c)
+	return glance.View{Case: c, Timeline: t, Gate: func(_ context.Context, mode disclosure.Mode, _ string) ([]gate.Check, error) {
+		return d.checks[mode], d.gateErr
+	}}, nil
 }
 
 func (d *fakeDesk) HeldTexts(*disclosure.Case) []string { return nil }

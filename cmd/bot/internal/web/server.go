@@ -10,10 +10,10 @@ import (
 	"sync"
 	"time"
 
+	"daylight/cmd/bot/internal/app/desk/glance"
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
-	"daylight/disclosure/gate"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/timeline"
 )
@@ -34,16 +34,12 @@ const (
 type Cases interface {
 	Case(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error)
 	List(ctx context.Context, f ledger.Filter) ([]ledger.Summary, error)
-	Timeline(ctx context.Context, id disclosure.CaseID) (timeline.Timeline, error)
+	// View reads a case once, with its timeline and what the gate says.
+	View(ctx context.Context, id disclosure.CaseID) (glance.View, error)
 	// NextAction says what a person should do now.
 	NextAction(c *disclosure.Case) string
 	// HeldTexts say what is due of which no message came, and why, a sentence each.
 	HeldTexts(c *disclosure.Case) []string
-}
-
-// Gatekeeper says whether a writeup could go out, and why not.
-type Gatekeeper interface {
-	Gate(ctx context.Context, id disclosure.CaseID, mode disclosure.Mode, lang string) ([]gate.Check, error)
 }
 
 // Illustrator draws a timeline and knows today's civil date in the team's zone.
@@ -56,7 +52,6 @@ type Illustrator interface {
 // Desk is what the pages are made from.
 type Desk interface {
 	Cases
-	Gatekeeper
 	Illustrator
 }
 

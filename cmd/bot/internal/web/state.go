@@ -110,6 +110,8 @@ func checkState(s gate.CheckState) state {
 	switch s {
 	case gate.CheckPass:
 		return newState("passes", toneGood)
+	case gate.CheckOverridden:
+		return newState("overridden by two people", toneWait)
 	case gate.CheckFail:
 		return newState("refuses", toneAlarm)
 	case gate.CheckNotApplicable:

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"daylight/disclosure"
@@ -12,7 +11,6 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
 	"daylight/disclosure/outreach"
-	"daylight/disclosure/person"
 )
 
 // Silent is a batch of messages to the parties of a case that were told and have not answered.
@@ -42,7 +40,7 @@ type SilentParty struct {
 // those for whom it is due. Each is in the language of its party. Who has a draft that may still leave gets no second one, so that a
 // second call writes nothing. With dry it only says what it would write.
 func (d *Desk) DraftSilent(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, clause string, dry bool) (Silent, error) {
-	c, events, _, err := d.history(ctx, id)
+	c, events, err := d.read(ctx, id)
 	if err != nil {
 		return Silent{}, err
 	}
@@ -167,45 +165,18 @@ func (d *Desk) writeToSilent(
 	return draft, body
 }
 
-// BatchView is a batch as a person sees it.
-type BatchView struct {
-	Batch  string             `json:"batch"`
-	Drafts []disclosure.Draft `json:"drafts"`
-	Sample []string           `json:"sample"` // ids of those that whoever approves has to read
-	Digest string             `json:"digest"` // of the list
-	Of     person.Decision    `json:"-"`
-}
-
-// Batches returns the batches of a case, in order.
-func (d *Desk) Batches(c *disclosure.Case) []BatchView {
-	out := []BatchView{}
-	var seen []string
-	for i := range c.Drafts {
-		if id := c.Drafts[i].Batch; id != "" && !slices.Contains(seen, id) {
-			seen = append(seen, id)
-			v := BatchView{Batch: id, Drafts: message.InBatch(c, id), Sample: []string{}, Of: message.BatchOf(c, id)}
-			for _, s := range message.Sample(c, id) {
-				v.Sample = append(v.Sample, s.ID)
-			}
-			v.Digest = v.Of.Digest
-			out = append(out, v)
-		}
-	}
-	return out
-}
-
 // Batch returns one batch of a case.
-func (d *Desk) Batch(ctx context.Context, id disclosure.CaseID, batch string) (*disclosure.Case, BatchView, error) {
+func (d *Desk) Batch(ctx context.Context, id disclosure.CaseID, batch string) (*disclosure.Case, message.Batch, error) {
 	c, err := d.store.Load(ctx, id)
 	if err != nil {
-		return nil, BatchView{}, err
+		return nil, message.Batch{}, err
 	}
-	for _, v := range d.Batches(c) {
-		if strings.EqualFold(v.Batch, batch) {
+	for _, v := range message.Batches(c) {
+		if strings.EqualFold(v.ID, batch) {
 			return c, v, nil
 		}
 	}
-	return nil, BatchView{}, fault.Errorf(fault.NotFound, "%s has no batch %q", id, batch)
+	return nil, message.Batch{}, fault.Errorf(fault.NotFound, "%s has no batch %q", id, batch)
 }
 
 // ApproveBatchOf is the command that approves a batch: its bytes are composed, and nothing is decided. A message that cannot be composed
@@ -215,7 +186,7 @@ func (d *Desk) ApproveBatchOf(ctx context.Context, id disclosure.CaseID, batch s
 	if err != nil {
 		return message.ApproveBatch{}, err
 	}
-	cmd := message.ApproveBatch{Batch: v.Batch, Of: v.Of}
+	cmd := message.ApproveBatch{Batch: v.ID, Of: v.Of}
 	for i := range v.Drafts {
 		if v.Drafts[i].State != disclosure.DraftOpen {
 			continue

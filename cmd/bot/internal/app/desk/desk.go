@@ -13,6 +13,7 @@ import (
 
 	"daylight/cmd/bot/internal/app/desk/carrier"
 	"daylight/cmd/bot/internal/app/desk/codes"
+	"daylight/cmd/bot/internal/app/desk/glance"
 	"daylight/cmd/bot/internal/app/desk/imports"
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
@@ -48,6 +49,7 @@ type Desk struct {
 	shapes   carrier.Shapes
 	key      *db.Key
 	version  string
+	glances  *glance.Pages
 }
 
 // Reader is what a desk reads. It has no method that writes, so that every change goes through the service.
@@ -101,7 +103,7 @@ func New(o Options) (*Desk, error) {
 	return &Desk{
 		cfg: o.Config, store: door{Reader: o.Store}, open: o.Store, reads: o.Reads, people: o.People, service: o.Service, prober: o.Prober, texts: texts, renderer: renderer,
 		carriers: map[disclosure.Channel]carrier.Carrier{}, shapes: o.Shapes,
-		key: o.Key, version: o.Version,
+		key: o.Key, version: o.Version, glances: glance.New(),
 	}, nil
 }
 
@@ -160,25 +162,37 @@ func (d *Desk) List(ctx context.Context, f ledger.Filter) ([]ledger.Summary, err
 
 // Timeline derives the history of a case as of today.
 func (d *Desk) Timeline(ctx context.Context, id disclosure.CaseID) (timeline.Timeline, error) {
-	_, _, t, err := d.history(ctx, id)
-	return t, err
+	r, err := d.history(ctx, id)
+	return r.t, err
 }
 
-func (d *Desk) history(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, []disclosure.Event, timeline.Timeline, error) {
+func (d *Desk) history(ctx context.Context, id disclosure.CaseID) (r reading, err error) {
+	if r.c, r.events, err = d.read(ctx, id); err != nil {
+		return reading{}, err
+	}
+	r.t = timeline.Build(r.c, r.events, d.Today())
+	r.t.Headline = agenda.Headline(r.c)
+	return r, nil
+}
+
+// read reads a case and its events up to the same moment.
+func (d *Desk) read(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, []disclosure.Event, error) {
 	c, err := d.store.Load(ctx, id)
 	if err != nil {
-		return nil, nil, timeline.Timeline{}, err
+		return nil, nil, err
 	}
 	events, err := d.store.Events(ctx, id)
 	if err != nil {
-		return nil, nil, timeline.Timeline{}, err
+		return nil, nil, err
 	}
-	if len(events) > c.Version {
-		events = events[:c.Version] // appended between the two reads
-	}
-	t := timeline.Build(c, events, d.Today())
-	t.Headline = agenda.Headline(c)
-	return c, events, t, nil
+	return c, events[:min(len(events), c.Version)], nil // some may have been appended between the two reads
+}
+
+// reading is a case with its history, all of the same moment.
+type reading struct {
+	c      *disclosure.Case
+	events []disclosure.Event
+	t      timeline.Timeline
 }
 
 // Events returns the history of a case as it was recorded.

@@ -25,7 +25,7 @@ func (d *Desk) NewDraft(ctx context.Context, actor disclosure.Actor, id disclosu
 func (d *Desk) NewDraftBecause(
 	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, t disclosure.Template, contactID, lang, because string, also ...command.Command,
 ) (disclosure.Draft, string, error) {
-	c, events, _, err := d.history(ctx, id)
+	c, events, err := d.read(ctx, id)
 	if err != nil {
 		return disclosure.Draft{}, "", err
 	}

@@ -37,7 +37,7 @@ type Explanation struct {
 
 // Explain computes the clocks of a case, by the policy that it follows or by another one. It changes nothing.
 func (d *Desk) Explain(ctx context.Context, id disclosure.CaseID, other *clock.Policy, imagine WhatIf) (Explanation, error) {
-	c, events, _, err := d.history(ctx, id)
+	c, events, err := d.read(ctx, id)
 	if err != nil {
 		return Explanation{}, err
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"daylight/cmd/bot/internal/app/desk/glance"
 	"daylight/cmd/bot/internal/app/desk/pages"
 	"daylight/cmd/bot/internal/app/desk/shown"
 	"daylight/cmd/bot/internal/app/desk/written"
@@ -44,31 +45,57 @@ func (p *Publication) Passed() bool { return gate.Passed(p.Checks) }
 
 // Prepare renders a writeup and asks the gate. Only approvals on record count. Nothing is changed.
 func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosure.Mode, lang string) (*Publication, error) {
-	c, events, t, err := d.history(ctx, id)
+	r, err := d.history(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	wrote, err := written.ForPage(ctx, d.store, events, lang)
+	page, wrote, err := d.rendered(ctx, &r, mode, lang)
 	if err != nil {
 		return nil, err
 	}
-	page, err := d.pages(wrote.Text).Page(c, events, mode, lang, d.Today())
-	if err != nil {
-		return nil, err
+	p := &Publication{Case: r.c, Mode: mode, Lang: lang, Digest: page.Digest, Files: page.Files, Edition: page.Edition, Revision: page.Edition.Number, Out: page.Out}
+	p.Checks, err = d.ask(ctx, &r, gate.Input{Mode: mode, Lang: lang, Digest: p.Digest, Files: p.Files, Prose: wrote.ForGate(r.c, r.events, mode, d.Today())})
+	return p, err
+}
+
+// View reads a case once, for a page that shows it with its history and the gate.
+func (d *Desk) View(ctx context.Context, id disclosure.CaseID) (glance.View, error) {
+	r, err := d.history(ctx, id)
+	return glance.View{Case: r.c, Timeline: r.t, Gate: func(ctx context.Context, mode disclosure.Mode, lang string) ([]gate.Check, error) {
+		key := glance.Key{Case: id, Version: r.c.Version, Mode: mode, Lang: lang, Today: d.Today(), Solo: d.service.Rules().Solo}
+		seen, err := d.glances.Of(key, func() (glance.Page, error) {
+			page, wrote, err := d.rendered(ctx, &r, mode, lang)
+			return glance.Page{
+				Digest: page.Digest, Read: gate.ReadFiles(r.c, mode, d.cfg.Team.Contact, page.Files), Prose: wrote.ForGate(r.c, r.events, mode, d.Today()),
+			}, err
+		})
+		if err != nil {
+			return nil, err
+		}
+		return d.ask(ctx, &r, gate.Input{Mode: mode, Lang: lang, Digest: seen.Digest, Found: &seen.Read, Prose: seen.Prose})
+	}}, err
+}
+
+// rendered is the page of a case as it would go out, with what people wrote for it.
+func (d *Desk) rendered(ctx context.Context, r *reading, mode disclosure.Mode, lang string) (page pages.Page, wrote written.Page, err error) {
+	if wrote, err = written.ForPage(ctx, d.store, r.events, lang); err != nil {
+		return page, wrote, err
 	}
-	if err := d.seal(ctx, id, lang, &page); err != nil {
-		return nil, err
+	if page, err = d.pages(wrote.Text).Page(r.c, r.events, mode, lang, d.Today()); err != nil {
+		return page, wrote, err
 	}
-	p := &Publication{Case: c, Mode: mode, Lang: lang, Digest: page.Digest, Files: page.Files, Edition: page.Edition, Revision: page.Edition.Number, Out: page.Out}
+	return page, wrote, d.seal(ctx, r.c.ID, lang, &page)
+}
+
+// ask lets the gate look at a case, with what a page adds to it.
+func (d *Desk) ask(ctx context.Context, r *reading, in gate.Input) ([]gate.Check, error) {
 	log, err := d.people.Log(ctx)
 	if err != nil {
 		return nil, err
 	}
-	p.Checks = gate.Run(gate.Input{
-		Case: c, Timeline: t, Mode: mode, Lang: lang, Digest: p.Digest, Files: p.Files, Contact: d.cfg.Team.Contact,
-		Clock: d.clockEnv(), Rules: d.service.Rules().Gate, Verify: verified(id, events, log), Prose: wrote.ForGate(c, events, mode, d.Today()),
-	})
-	return p, nil
+	in.Case, in.Timeline, in.Contact = r.c, r.t, d.cfg.Team.Contact
+	in.Clock, in.Rules, in.Verify = d.clockEnv(), d.service.Rules().Gate, verified(r.c.ID, r.events, log)
+	return gate.Run(in), nil
 }
 
 // MayRevise refuses a page that takes the place of one in the same form while nothing on record says why. A change of the form says
@@ -112,15 +139,6 @@ func (d *Desk) OnRecord(ctx context.Context, id disclosure.CaseID, hash string) 
 	return slices.ContainsFunc(links, func(l db.Link) bool { return hex.EncodeToString(l.Hash[:]) == hash }), err
 }
 
-// Gate returns the gate's answer for a writeup; only approvals on record count.
-func (d *Desk) Gate(ctx context.Context, id disclosure.CaseID, mode disclosure.Mode, lang string) ([]gate.Check, error) {
-	p, err := d.Prepare(ctx, id, mode, lang)
-	if err != nil {
-		return nil, err
-	}
-	return p.Checks, nil
-}
-
 // ApprovePublication records a person's consent to exactly the writeup as it is now.
 func (d *Desk) ApprovePublication(ctx context.Context, actor disclosure.Actor, p *Publication) error {
 	if err := p.MayRevise(); err != nil {
@@ -150,21 +168,21 @@ func (d *Desk) ShowPublication(ctx context.Context, actor disclosure.Actor, p *P
 // Edition returns the files of the page that is out in a language, rendered again from the record up to then. They are nil where
 // no page is out; known is false where one is and its files cannot be made again byte for byte.
 func (d *Desk) Edition(ctx context.Context, id disclosure.CaseID, lang string) (files map[string][]byte, known bool, err error) {
-	c, events, _, err := d.history(ctx, id)
+	r, err := d.history(ctx, id)
 	if err != nil {
 		return nil, false, err
 	}
-	out := edition.Of(shown.Told(events), lang)
+	out := edition.Of(shown.Told(r.events), lang)
 	if len(out) == 0 {
 		return nil, true, nil
 	}
 	last := out[len(out)-1]
-	before := slices.DeleteFunc(slices.Clone(events), func(e disclosure.Event) bool { return e.Seq >= last.Seq })
+	before := slices.DeleteFunc(slices.Clone(r.events), func(e disclosure.Event) bool { return e.Seq >= last.Seq })
 	wrote, err := written.ForPage(ctx, d.store, before, lang)
 	if err != nil {
 		return nil, false, err
 	}
-	page, err := d.pages(wrote.Text).Page(c, before, last.Mode, lang, last.On)
+	page, err := d.pages(wrote.Text).Page(r.c, before, last.Mode, lang, last.On)
 	return page.Files, err == nil && page.Digest == last.Digest, err
 }
 
@@ -230,7 +248,7 @@ func (d *Desk) stillPasses(ctx context.Context, p *Publication) (*Publication, e
 		return nil, fault.Errorf(fault.Conflict, "%s changed since the writeup was prepared: look at it and approve it again; nothing was written", p.Case.ID)
 	}
 	for _, c := range now.Checks {
-		if c.State == gate.CheckFail {
+		if c.Stops() {
 			return nil, fault.Errorf(fault.Refused, "the gate refuses (%s: %s): nothing was written", c.Name, c.Reason).With(c.Hint)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 // NeedsReason says why a message to a contact can be written only with a reason, "" if it can be written without one, or with
 // none at all. It changes nothing.
 func (d *Desk) NeedsReason(ctx context.Context, id disclosure.CaseID, t disclosure.Template, contactID string) (why string, err error) {
-	c, events, _, err := d.history(ctx, id)
+	c, events, err := d.read(ctx, id)
 	if err != nil {
 		return "", err
 	}

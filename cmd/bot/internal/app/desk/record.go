@@ -48,7 +48,7 @@ func (d *Desk) AssetStatuses(c *disclosure.Case, events []disclosure.Event) []As
 // ProbeHistory returns the observations of a case in the order in which they came in, and where its assets stand. asset
 // is an id or a target; "" is all.
 func (d *Desk) ProbeHistory(ctx context.Context, id disclosure.CaseID, asset string) ([]Sighting, []AssetStatus, error) {
-	c, events, _, err := d.history(ctx, id)
+	c, events, err := d.read(ctx, id)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -110,7 +110,7 @@ func (d *Desk) VerifyProbes(ctx context.Context, id disclosure.CaseID) (RecordRe
 	for _, p := range stored.Problems {
 		out.Problems = append(out.Problems, closure.RecordProblem{Seq: p.Seq, What: p.What})
 	}
-	c, events, _, err := d.history(ctx, id)
+	c, events, err := d.read(ctx, id)
 	if err != nil {
 		return out, err
 	}
@@ -196,7 +196,7 @@ type ClosureProof struct {
 // ProveClosure makes the signed proof that a case is closed. public writes the addresses into it.
 func (d *Desk) ProveClosure(ctx context.Context, id disclosure.CaseID, public bool) (ClosureProof, error) {
 	var out ClosureProof
-	c, events, _, err := d.history(ctx, id)
+	c, events, err := d.read(ctx, id)
 	if err != nil {
 		return out, err
 	}

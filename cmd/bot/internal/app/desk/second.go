@@ -16,7 +16,7 @@ import (
 // Waiting returns the decisions of a case that wait for a second person, with all that they state. Where a text is decided on,
 // it is in the body.
 func (d *Desk) Waiting(ctx context.Context, id disclosure.CaseID) ([]second.Waiting, error) {
-	c, events, _, err := d.history(ctx, id)
+	c, events, err := d.read(ctx, id)
 	if err != nil {
 		return nil, err
 	}

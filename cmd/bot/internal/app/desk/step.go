@@ -15,7 +15,7 @@ import (
 // is nil if the step is no longer due, has its draft, or turns to somebody else by now. What still holds it back is a fault: it is
 // tried again later.
 func (d *Desk) ComposeStep(ctx context.Context, id disclosure.CaseID, clause, contact string) (command.Command, error) {
-	c, events, _, err := d.history(ctx, id)
+	c, events, err := d.read(ctx, id)
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,6 @@ import (
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
-	"daylight/disclosure/gate"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 	"daylight/notify/github"
@@ -29,7 +28,7 @@ func (s site) Name() string { return s.h.Config.GitHub.Site.Repository }
 func (s site) Job(key string, p *desk.Publication, files disclosure.BlobRef) ledger.Job {
 	var passed []string
 	for _, c := range p.Checks {
-		if c.State != gate.CheckFail {
+		if !c.Stops() {
 			passed = append(passed, c.Name)
 		}
 	}
@@ -99,7 +98,7 @@ func (s site) mayLeave(ctx context.Context, id disclosure.CaseID, payload github
 		return fault.Errorf(fault.Refused, "%s was recorded in a rehearsal: nothing of it is ever published", id)
 	}
 	for _, c := range now.Checks {
-		if c.State == gate.CheckFail {
+		if c.Stops() {
 			return fault.Errorf(fault.Refused, "the gate refuses (%s: %s)", c.Name, c.Reason).With(c.Hint)
 		}
 	}

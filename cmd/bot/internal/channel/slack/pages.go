@@ -9,7 +9,6 @@ import (
 	"daylight/cmd/bot/internal/channel"
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
-	"daylight/disclosure/gate"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/writeup"
 	"daylight/notify/slack"
@@ -74,7 +73,7 @@ func (p publisher) PublishPage(ctx context.Context, actor disclosure.Actor, of *
 	}
 	var stops []string
 	for _, c := range now.Checks {
-		if c.State != gate.CheckPass && c.State != gate.CheckNotApplicable {
+		if c.Stops() {
 			stops = append(stops, strings.ReplaceAll(c.Name, "_", " ")+" ("+c.Reason+")")
 		}
 	}

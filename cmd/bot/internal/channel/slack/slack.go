@@ -200,12 +200,12 @@ func (b batches) ApproveBatch(ctx context.Context, actor disclosure.Actor, id di
 		return nil, err
 	}
 	if v.Digest != digest {
-		return nil, fault.Errorf(fault.Conflict, "the list %s has changed since you saw it: read its sample again", v.Batch)
+		return nil, fault.Errorf(fault.Conflict, "the list %s has changed since you saw it: read its sample again", v.ID)
 	}
-	if _, err := b.desk.Do(ctx, actor, id, message.ReadSample{Batch: v.Batch, Of: v.Of}); err != nil {
+	if _, err := b.desk.Do(ctx, actor, id, message.ReadSample{Batch: v.ID, Of: v.Of}); err != nil {
 		return nil, err
 	}
-	approve, err := b.desk.ApproveBatchOf(ctx, id, v.Batch)
+	approve, err := b.desk.ApproveBatchOf(ctx, id, v.ID)
 	if err != nil {
 		return nil, err
 	}

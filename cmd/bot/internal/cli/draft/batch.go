@@ -94,13 +94,13 @@ func newBatchList(s *session.Session) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				all := a.Desk.Batches(c)
+				all := message.Batches(c)
 				if s.JSON {
 					return s.PrintJSON(map[string]any{"batches": all})
 				}
 				rows := make([][]string, len(all))
 				for i, v := range all {
-					rows[i] = []string{v.Batch, strconv.Itoa(len(v.Drafts)), countStates(v.Drafts), strings.Join(v.Sample, " "), v.Digest[:min(16, len(v.Digest))]}
+					rows[i] = []string{v.ID, strconv.Itoa(len(v.Drafts)), countStates(v.Drafts), strings.Join(v.Sample, " "), v.Digest[:min(16, len(v.Digest))]}
 				}
 				return s.Table([]string{"batch", "drafts", "states", "sample", "digest"}, rows)
 			})
@@ -150,13 +150,13 @@ func newBatchRead(s *session.Session) *cobra.Command {
 						s.Line("")
 					}
 				}
-				if _, err := a.Desk.Do(ctx, actor, id, message.ReadSample{Batch: v.Batch, Of: v.Of}); err != nil {
+				if _, err := a.Desk.Do(ctx, actor, id, message.ReadSample{Batch: v.ID, Of: v.Of}); err != nil {
 					return err
 				}
 				if s.JSON {
-					return s.PrintJSON(map[string]any{"case": id, "batch": v.Batch, "digest": v.Digest, "sample": texts})
+					return s.PrintJSON(map[string]any{"case": id, "batch": v.ID, "digest": v.Digest, "sample": texts})
 				}
-				s.Line(fmt.Sprintf("%s as a sample of %d. To approve the list: bot draft batch approve %s %s", wording.Count(len(texts), "message", "messages"), len(v.Drafts), id, v.Batch))
+				s.Line(fmt.Sprintf("%s as a sample of %d. To approve the list: bot draft batch approve %s %s", wording.Count(len(texts), "message", "messages"), len(v.Drafts), id, v.ID))
 				return nil
 			})
 		},
@@ -205,10 +205,10 @@ func newBatchSend(s *session.Session) *cobra.Command {
 				}
 				approved := slices.ContainsFunc(v.Drafts, func(d disclosure.Draft) bool { return d.State == disclosure.DraftApproved })
 				if !approved {
-					return fault.Errorf(fault.Conflict, "no message of %s is approved and not sent (%s)", v.Batch, countStates(v.Drafts))
+					return fault.Errorf(fault.Conflict, "no message of %s is approved and not sent (%s)", v.ID, countStates(v.Drafts))
 				}
 				if slices.ContainsFunc(v.Drafts, func(d disclosure.Draft) bool { return a.Leaves(d.Channel) }) {
-					if err := s.Confirm(fmt.Sprintf("Send the approved messages of %s (%s)?", v.Batch, countStates(v.Drafts)), yes); err != nil {
+					if err := s.Confirm(fmt.Sprintf("Send the approved messages of %s (%s)?", v.ID, countStates(v.Drafts)), yes); err != nil {
 						return err
 					}
 				}
@@ -224,7 +224,7 @@ func newBatchSend(s *session.Session) *cobra.Command {
 						errs = append(errs, err)
 					}
 				}
-				return errors.Join(batchDone(ctx, s, a, id, v.Batch, failed), errors.Join(errs...))
+				return errors.Join(batchDone(ctx, s, a, id, v.ID, failed), errors.Join(errs...))
 			})
 		},
 	}
@@ -239,9 +239,9 @@ func batchDone(ctx context.Context, s *session.Session, a *app.App, id disclosur
 		return err
 	}
 	if s.JSON {
-		return s.PrintJSON(map[string]any{"case": id, "batch": v.Batch, "digest": v.Digest, "states": countStates(v.Drafts), "failed": failed})
+		return s.PrintJSON(map[string]any{"case": id, "batch": v.ID, "digest": v.Digest, "states": countStates(v.Drafts), "failed": failed})
 	}
-	s.Line(fmt.Sprintf("%s: %s", v.Batch, countStates(v.Drafts)))
+	s.Line(fmt.Sprintf("%s: %s", v.ID, countStates(v.Drafts)))
 	return nil
 }
 
@@ -257,8 +257,8 @@ func completeBatches(s *session.Session) cobra.CompletionFunc {
 				return nil, err
 			}
 			var out []string
-			for _, v := range a.Desk.Batches(c) {
-				out = append(out, v.Batch+"\t"+countStates(v.Drafts))
+			for _, v := range message.Batches(c) {
+				out = append(out, v.ID+"\t"+countStates(v.Drafts))
 			}
 			return out, nil
 		})

@@ -1,11 +1,10 @@
-package gate
+package content
 
 import (
-	"net/netip"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"daylight/disclosure/content/hit"
 	"daylight/disclosure/pattern"
 )
 
@@ -40,27 +39,30 @@ var secretForms = []secretForm{
 	{"password", []string{"passw", "pwd", "passe", "kennwort"}, pattern.New(`(?i)\b[a-z0-9_-]{0,20}(?:password|passwd|passwort|pwd|kennwort|mot de passe)["']?(?P<s>\s{0,2}(?::|=>?)\s{0,2})["']?(?P<v>[^\s"'<>,;]{5,})`)},
 }
 
-// credentialsIn looks for credentials in one view of a line.
-func credentialsIn(view string, add report) {
-	lower := strings.ToLower(view)
+// credentialsIn finds credentials in a text.
+func credentialsIn(text string) []hit.Hit {
+	var out []hit.Hit
+	lower := strings.ToLower(text)
 	for i := range secretForms {
 		f := &secretForms[i]
 		if !containsAny(lower, f.hints) {
 			continue
 		}
-		for _, m := range f.form.FindAllStringSubmatch(view, -1) {
-			secret := m[0]
+		for _, m := range f.form.FindAllStringSubmatchIndex(text, -1) {
+			start, end := m[0], m[1]
 			for g, group := range f.form.SubexpNames() {
-				if strings.HasPrefix(group, "v") && m[g] != "" {
-					secret = m[g]
+				if strings.HasPrefix(group, "v") && m[2*g] >= 0 && m[2*g+1] > m[2*g] {
+					start, end = m[2*g], m[2*g+1]
 				}
 			}
+			secret := text[start:end]
 			if guessed := f.what == "password" || f.what == "key or secret"; guessed && !looksSecret(secret) || masked(secret) {
 				continue
 			}
-			add(CheckNoCredentials, f.what, mask(secret))
+			out = append(out, hit.Hit{Start: start, End: end, What: f.what})
 		}
 	}
+	return out
 }
 
 func containsAny(s string, hints []string) bool {
@@ -93,111 +95,4 @@ func looksSecret(s string) bool {
 	_, first := utf8.DecodeRuneInString(s)
 	inner := s[first:]
 	return strings.ToLower(inner) != inner && strings.ToUpper(inner) != inner
-}
-
-var mailForm = pattern.New(`(?i)[a-z0-9!#$%&'*+/=?^_{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}\b`)
-
-// fileEndings look like the top level of a domain in names such as logo@2x.png.
-var fileEndings = []string{".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".css", ".js", ".mjs", ".html", ".woff", ".ico"}
-
-// mailsIn looks for mail addresses, of whomever: those of the exposed people, and those of the vendor's staff. own is
-// the team's, which its pages print.
-func mailsIn(view string, own []string, add report) {
-	if !strings.Contains(view, "@") {
-		return
-	}
-	for _, m := range mailForm.FindAllString(view, -1) {
-		if hasAnySuffix(strings.ToLower(m), fileEndings) || slices.Contains(own, strings.ToLower(m)) {
-			continue
-		}
-		add(CheckNoMailAddresses, "mail address", mask(m))
-	}
-}
-
-// ownMail is how the scanner finds the team's address: whole, and after the entity that HTML writes for a plus.
-func ownMail(contact string) []string {
-	contact = strings.ToLower(strings.TrimSpace(contact))
-	if contact == "" || mailForm.FindString(contact) != contact {
-		return nil
-	}
-	own := []string{contact}
-	if at := strings.LastIndex(contact, "+"); at >= 0 {
-		own = append(own, contact[at+1:])
-	}
-	return own
-}
-
-func hasAnySuffix(s string, endings []string) bool {
-	for _, e := range endings {
-		if strings.HasSuffix(s, e) {
-			return true
-		}
-	}
-	return false
-}
-
-var (
-	ipv4Form = pattern.New(`(?:\d{1,3}\.){3}\d{1,3}`)
-	ipv6Form = pattern.New(`(?i)[0-9a-f:]*:[0-9a-f:.]*:[0-9a-f:.]*`)
-	// drawing matches the attributes of a picture whose numbers run together: "M1.2.3.4" is three numbers.
-	drawing = pattern.New(`(?i)\s(?:d|points|transform|viewBox|values|keyTimes|stroke-dasharray)="[-+0-9.,\sa-z()]*"`)
-)
-
-// addressesIn looks for IP addresses. Addresses that belong to nobody (loopback, unspecified, documentation) may
-// stand in advice such as "bind it to 127.0.0.1".
-func addressesIn(view string, add report) {
-	if strings.Contains(view, `="`) {
-		view = drawing.ReplaceAllString(view, " ")
-	}
-	for _, at := range ipv4Form.FindAllStringIndex(view, -1) {
-		if a, err := netip.ParseAddr(view[at[0]:at[1]]); err == nil && bounded(view, at[0], at[1]) && ofSomebody(a) {
-			add(CheckNoIPAddresses, "IP address", mask(a.String()))
-		}
-	}
-	if !strings.Contains(view, ":") {
-		return
-	}
-	for _, at := range ipv6Form.FindAllStringIndex(view, -1) {
-		text := strings.TrimRight(view[at[0]:at[1]], ".:")
-		if strings.HasSuffix(view[at[0]:at[1]], "::") {
-			text += "::"
-		}
-		end := at[0] + len(text)
-		if len(text) < 6 || !bounded(view, at[0], end) {
-			continue // "a::b" is code, and "::before" a style
-		}
-		if a, err := netip.ParseAddr(text); err == nil && ofSomebody(a) {
-			add(CheckNoIPAddresses, "IP address", mask(a.String()))
-		}
-	}
-}
-
-// ofSomebody reports whether an address can lead to a machine other than the reader's own.
-func ofSomebody(a netip.Addr) bool {
-	a = a.Unmap()
-	if a.IsUnspecified() || a.IsLoopback() || a.IsMulticast() {
-		return false
-	}
-	// RFC 5737 section 3, RFC 3849 section 2.
-	for _, p := range []string{"192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"} {
-		if netip.MustParsePrefix(p).Contains(a) {
-			return false
-		}
-	}
-	// 0.0.0.0/8 and netmasks are no hosts: RFC 1122 section 3.2.1.3.
-	return !a.Is4() || a.As4()[0] != 0 && a.As4()[0] != 255
-}
-
-// bounded reports whether s[from:to] is not a part of a longer word, number or name.
-func bounded(s string, from, to int) bool {
-	wordy := func(b byte) bool {
-		return b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b == '_'
-	}
-	if from > 0 && (wordy(s[from-1]) || s[from-1] == '.' && from > 1 && wordy(s[from-2])) {
-		return false
-	}
-	if to < len(s) && (wordy(s[to]) || s[to] == '.' && to+1 < len(s) && wordy(s[to+1])) {
-		return false
-	}
-	return true
 }
