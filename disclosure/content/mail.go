@@ -30,7 +30,8 @@ func (s *scanner) mailsIn(p *reading.Passage) []found {
 	var out []found
 	for _, at := range mailForm.FindAllStringIndex(plain.Text, -1) {
 		address := strings.ToLower(plain.Text[at[0]:at[1]])
-		if s.mayStand(address) {
+		if s.mayStand(address) || at[0] > 0 && plain.Text[at[0]-1] == '@' { // "@name@host" is a handle
+
 			continue
 		}
 		out = append(out, found{
@@ -69,6 +70,13 @@ var roles = names(`security securite sicherheit seguridad sicurezza seguranca be
 	kundendienst assistance assistenza soporte suporte customercare customer-service sales team
 	press presse prensa stampa imprensa media pr communications communication comms newsroom redaktion redaction editor editors tips research
 	privacy datenschutz dataprotection data-protection dpo dsb rgpd gdpr privacidad privacidade privacyofficer lopd legal compliance ethics
+	datenschutzbeauftragter datenschutzbeauftragte protecciondedatos protecciondatos protection-donnees donneespersonnelles fg iod iodo avg
+	incidents incidencias incidentes incidenti vorfall vorfaelle meldung meldungen melding meldpunt meldestelle alerte alertes alert alerts signalement zgloszenia
+	product-security productsecurity appsec ciso trust safety trustandsafety fraud dns domains domain registry registrar whois ops devops dev developer developers engineering api
+	pressestelle presseteam oeffentlichkeitsarbeit kommunikation comunicacion comunicacao comunicazione voorlichting pers biuroprasowe rzecznik marketing
+	poststelle zentrale verwaltung sekretariat secretariat secretaria segreteria griffie bestuur biuro kancelaria recepcja reception accueil administration administracion
+	amministrazione direction direccion direzione gemeente rathaus mairie klantenservice clientes clienti client customer atendimento obsluga hotline technik tecnico
+	hr jobs careers karriere personal billing rechnung orders order shop partner partners redazione redacao redactie redakcja
 	noreply no-reply donotreply do-not-reply newsletter feedback`)
 
 // ofRole reports whether the local part of an address names a role: what follows a plus, and a country or a language, aside.

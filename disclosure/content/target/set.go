@@ -43,6 +43,9 @@ func New(things []Thing, sites []string) *Set {
 			}
 		}
 	}
+	for i := range s.forms {
+		s.forms[i].parts = strings.FieldsFunc(s.forms[i].needle, func(r rune) bool { return !inName(r) })
+	}
 	return s
 }
 
@@ -69,6 +72,13 @@ func (s *Set) Find(text string, strict bool, joint func(int) bool) []Found {
 	if !strict {
 		return out
 	}
+	may := false // mending a text costs more than looking whether it has the words of any form
+	for i := range s.forms {
+		may = may || s.forms[i].partsIn(low)
+	}
+	if !may {
+		return out
+	}
 	if plain := Refang(low, true); plain.Text != low {
 		for _, f := range s.in(plain.Text, true, true, nil) {
 			f.Start, f.End = plain.Was(f.Start), plain.Was(f.End)
@@ -76,6 +86,16 @@ func (s *Set) Find(text string, strict bool, joint func(int) bool) []Found {
 		}
 	}
 	return out
+}
+
+// partsIn reports whether a text holds each word and number of a form, wherever.
+func (f *form) partsIn(low string) bool {
+	for _, part := range f.parts {
+		if !strings.Contains(low, part) {
+			return false
+		}
+	}
+	return true
 }
 
 func (s *Set) in(low string, strict, defanged bool, joint func(int) bool) []Found {
@@ -113,6 +133,9 @@ func (f *form) alone(s string, at, end int, joint func(int) bool) bool {
 	switch f.edge {
 	case numberEdge:
 		return (glued(at) || !numberBefore(s[:at])) && (glued(end) || !numberAfter(s[end:]))
+	case hostEdge:
+		r, _ := utf8.DecodeRuneInString(s[end:])
+		return !digitBefore(s[:at]) && unicode.IsLetter(r)
 	case digitEdge:
 		return (glued(at) || !digitBefore(s[:at])) && (glued(end) || !digitAfter(s[end:]))
 	case nameEdge:
@@ -195,10 +218,18 @@ func endsFile(s string) bool {
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }
 
-// digitBefore reports whether four numbers have one more before them.
+// digitBefore reports whether four numbers have one more before them: "ec2-" is a word and no number.
 func digitBefore(s string) bool {
 	n := len(s)
-	return n > 0 && (isDigit(s[n-1]) || n > 1 && (s[n-1] == '.' || s[n-1] == '-') && isDigit(s[n-2]))
+	if n == 0 || isDigit(s[n-1]) {
+		return n > 0
+	}
+	if n < 2 || s[n-1] != '.' && s[n-1] != '-' || !isDigit(s[n-2]) {
+		return false
+	}
+	word := strings.TrimRight(s[:n-1], "0123456789")
+	r, _ := utf8.DecodeLastRuneInString(word)
+	return !unicode.IsLetter(r)
 }
 
 func digitAfter(s string) bool {
