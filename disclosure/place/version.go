@@ -106,12 +106,15 @@ func followedByOthers(after string) bool {
 
 // siblings tells more versions by those that are known: the same product counts on from the same number.
 func siblings(all []Literal) {
+	var known [256]bool
+	for _, l := range all {
+		if l.Version {
+			known[l.Addr.As4()[0]] = true
+		}
+	}
 	for i := range all {
-		for _, known := range all {
-			if !all[i].Version && known.Version && all[i].Addr.Is4() && all[i].Addr.As4()[0] == known.Addr.As4()[0] && !all[i].placed {
-				all[i].Version = true
-				break
-			}
+		if l := &all[i]; known[l.Addr.As4()[0]] && !l.placed {
+			l.Version = true
 		}
 	}
 }
@@ -124,7 +127,8 @@ func saidToBeThere(text string, start int) bool {
 
 // versionColumn reports whether a table, with a line of hyphens under its head, speaks of versions there.
 func versionColumn(table string) bool {
-	head, _, ok := strings.Cut(table, "---")
+	const longest = 2000 // bytes of the head of a table
+	head, _, ok := strings.Cut(table[:min(len(table), longest)], "---")
 	if !ok {
 		return false
 	}

@@ -156,7 +156,7 @@ func (p *page) words(s string) {
 		}
 		first = false
 		if blank {
-			if l != "" {
+			if l != "" && p.text.text.Len() > 0 {
 				p.text.add(" ", at)
 			}
 			continue

@@ -184,10 +184,10 @@ func visible(s string) string {
 // seen maps a character to what a reader takes it for.
 func seen(r rune) rune {
 	switch {
-	case r == '\t' || r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Zs, r):
-		return ' '
 	case r < utf8.RuneSelf && r >= ' ' && r != 0x7f:
 		return r
+	case r == '\t' || r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Zs, r):
+		return ' '
 	case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == '\u034f', r >= '\ufe00' && r <= '\ufe0f':
 		return -1
 	case r >= '\u0334' && r <= '\u0338': // a stroke through the letter before

@@ -72,11 +72,7 @@ func (s *Set) Find(text string, strict bool, joint func(int) bool) []Found {
 	if !strict {
 		return out
 	}
-	may := false // mending a text costs more than looking whether it has the words of any form
-	for i := range s.forms {
-		may = may || s.forms[i].partsIn(low)
-	}
-	if !may {
+	if !s.may(low) { // mending a text costs more
 		return out
 	}
 	if plain := Refang(low, true); plain.Text != low {
@@ -86,6 +82,18 @@ func (s *Set) Find(text string, strict bool, joint func(int) bool) []Found {
 		}
 	}
 	return out
+}
+
+// May reports whether a text holds the words and numbers of anything that leads to an asset, whatever stands between them.
+func (s *Set) May(text string) bool { return s.may(lower(text)) }
+
+func (s *Set) may(low string) bool {
+	for i := range s.forms {
+		if s.forms[i].partsIn(low) {
+			return true
+		}
+	}
+	return false
 }
 
 // partsIn reports whether a text holds each word and number of a form, wherever.
@@ -265,13 +273,16 @@ func lower(s string) string {
 
 // defangedAround reports whether the word around s[at:end] is a defanged address.
 func defangedAround(s string, at, end int) bool {
-	const stops = " \t\"'<>`,;|"
-	from := strings.LastIndexAny(s[:at], stops) + 1
-	to := len(s)
-	if i := strings.IndexAny(s[end:], stops); i >= 0 {
-		to = end + i
+	const (
+		stops = " \t\"'<>`,;|"
+		near  = 300 // bytes of an address on either side
+	)
+	before, after := s[max(0, at-near):at], s[end:min(len(s), end+near)]
+	before = before[strings.LastIndexAny(before, stops)+1:]
+	if i := strings.IndexAny(after, stops); i >= 0 {
+		after = after[:i]
 	}
-	word := s[from:to]
+	word := before + s[at:end] + after
 	for _, hint := range []string{"[.]", "(.)", "[dot]", "(dot)", "{.}", "hxxp", "[:]", "[://]", `\[.\]`} {
 		if strings.Contains(word, hint) {
 			return true
