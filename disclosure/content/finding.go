@@ -105,7 +105,11 @@ func excerpt(p *reading.Passage, at span, all []span) string {
 	if to < len(p.Text) {
 		after = after[:max(strings.LastIndexByte(after, ' '), 0)] + " …"
 	}
-	return strings.TrimSpace(strings.ReplaceAll(before+blank+after, blank+blank, blank))
+	text := before + blank + after
+	for strings.Contains(text, blank+blank) {
+		text = strings.ReplaceAll(text, blank+blank, blank)
+	}
+	return strings.TrimSpace(text)
 }
 
 // words is a part of a text with only its words.
@@ -125,7 +129,8 @@ func words(s string, part span, all []span) string {
 	}
 	fields := strings.SplitAfter(b.String(), " ")
 	for i, w := range fields {
-		if strings.ContainsFunc(strings.TrimRight(w, " .,;:!?)\"'"), func(r rune) bool { return r != '▮' && r != '-' && r != '(' && r != '"' && !unicode.IsLetter(r) }) || strings.Contains(w, "▮") {
+		word := strings.Trim(w, " .,;:!?()\"'“”„«»‘’—–…")
+		if strings.Contains(w, "▮") || strings.ContainsFunc(word, func(r rune) bool { return r != '-' && !unicode.IsLetter(r) }) {
 			fields[i] = blank
 			if strings.HasSuffix(w, " ") {
 				fields[i] += " "

@@ -121,7 +121,7 @@ func (s *scanner) in(p *reading.Passage, text bool) []found {
 		within := func(f found) bool { return !p.Broken(f.at.start, f.at.end) }
 		return append(out, slices.DeleteFunc(slices.Concat(s.mailsIn(p), s.addressesIn(p)), within)...)
 	}
-	out = append(out, hits(p, RuleCredential, liftsCredential, credentialsIn)...)
+	out = append(out, hits(p, RuleCredential, liftsSecret, credentialsIn)...)
 	if s.about.Protected != nil {
 		out = append(out, hits(p, RuleTarget, liftsProtected, s.about.Protected)...)
 	}
@@ -232,6 +232,9 @@ func (r *report) keep(p *reading.Passage, all []found) {
 		if before, ok := r.seen[k]; ok {
 			if was := &r.out[before]; len(was.What) > len(f.what) && strings.HasPrefix(was.What, f.what) {
 				was.What = f.what // it is there as it is, and not only defanged
+			}
+			if p.Kind == reading.Shown && before < maxExcerpts {
+				r.out[before].Excerpt = excerpt(p, f.at, spans) // as readers see it, without markup
 			}
 			continue
 		}

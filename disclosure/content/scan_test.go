@@ -21,7 +21,7 @@ func TestAFindingSaysWhereItIsAndWhatLiftsItWithoutRepeatingIt(t *testing.T) {
 		line          int
 		rule          content.Rule
 	}{
-		"a target":                          {"One.\nTwo.\nIt lay in example-bucket-x7 for weeks.", "It lay in ▮▮▮ for weeks.", 3, content.RuleTarget},
+		"a target":                          {"One.\n\nIt lay in example-bucket-x7 for weeks.", "It lay in ▮▮▮ for weeks.", 3, content.RuleTarget},
 		"in the second line of a paragraph": {"<p>It lay\nin <b>example</b>-bucket-x7 for weeks.</p>", "It lay in ▮▮▮ for weeks.", 2, content.RuleTarget},
 		"over two lines":                    {"<p>One</p>\n<p>in example-\nbucket-x7</p>", "▮▮▮", 2, content.RuleTarget},
 		"a mail address":                    {"Ask jane.doe@nextmotion.net now.", "Ask ▮▮▮ now.", 1, content.RuleMail},

@@ -147,7 +147,7 @@ func Numeric(host string) (netip.Addr, bool) {
 		}
 		whole = whole<<8 | n
 	}
-	return netip.AddrFrom4([4]byte{byte(whole >> 24), byte(whole >> 16), byte(whole >> 8), byte(whole)}), true //nolint:gosec // each is one byte of four
+	return netip.AddrFrom4([4]byte{byte(whole >> 24), byte(whole >> 16), byte(whole >> 8), byte(whole)}), true
 }
 
 func number(s string) (uint64, error) {

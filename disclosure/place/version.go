@@ -9,13 +9,21 @@ import (
 // versionStems begin the words that stand before the number of a version, in the languages that people write writeups in; versionWords
 // are short ones, and whole.
 var (
-	versionStems = []string{"version", "versión", "versão", "versõe", "versie", "wersj", "верси", "バージョン", "版本", "release", "firmware", "build", "patch", "upgrade", "update",
-		"softwarestand", "softwareversion", "revision", "révision", "revisión", "revisione", "hotfix", "ausgabe", "aktualisier", "actualiz", "aggiornament"}
-	versionWords = wordSet("v ver vers rev sw fw")
+	versionStems = []string{
+		"version", "versión", "versão", "versõe", "versie", "wersj", "верси", "バージョン", "版本", "release", "firmware", "build", "patch", "upgrade", "update",
+		"softwarestand", "softwareversion", "revision", "révision", "revisión", "revisione", "hotfix", "ausgabe", "aktualisier", "actualiz", "aggiornament",
+	}
+	versionWords = map[string]bool{
+		"v": true, "ver": true, "vers": true, "rev": true, "sw": true, "fw": true,
+	}
 )
 
 // elsewhere are words that say that what follows is a place and no version.
-var elsewhere = wordSet("ip ips host hosts server servers address addresses adresse adressen adresses dirección indirizzo endereço adres serveur servidor at on auf unter sur")
+var elsewhere = map[string]bool{
+	"ip": true, "ips": true, "host": true, "hosts": true, "server": true, "servers": true, "address": true, "addresses": true, "adresse": true,
+	"adressen": true, "adresses": true, "dirección": true, "indirizzo": true, "endereço": true, "adres": true, "serveur": true, "servidor": true,
+	"at": true, "on": true, "auf": true, "unter": true, "sur": true,
+}
 
 // saysVersion reports whether a word, in lower case, is one for a version.
 func saysVersion(w string) bool {
@@ -31,15 +39,20 @@ func saysVersion(w string) bool {
 }
 
 // joining are the words and signs between such a word, or one number of a version, and the next number.
-var joining = wordSet(`is was are were no nr number numbers before below prior to up through from until till and or than since including the older newer later earlier
-	ist war sind vor bis ab von und oder nummer zu älter die der den das des
-	est était avant jusqu'à à de du des et ou le la les aux au numéro depuis
-	es era antes hasta desde y o el los las al un una
-	è prima fino dal dalla dalle alla alle da e il lo numero
-	até da das do dos ao à os as um uma
-	is tot en of vanaf voor nummer de het
-	do od oraz i lub przed
-	= : < > <= >= ≤ ≥ – - — → -> ~ , / & ; ( [ |`)
+var joining = map[string]bool{
+	"is": true, "was": true, "are": true, "were": true, "no": true, "nr": true, "number": true, "numbers": true, "before": true, "below": true,
+	"prior": true, "to": true, "up": true, "through": true, "from": true, "until": true, "till": true, "and": true, "or": true, "than": true,
+	"since": true, "including": true, "the": true, "older": true, "newer": true, "later": true, "earlier": true, "ist": true, "war": true, "sind": true,
+	"vor": true, "bis": true, "ab": true, "von": true, "und": true, "oder": true, "nummer": true, "zu": true, "älter": true, "die": true, "der": true,
+	"den": true, "das": true, "des": true, "est": true, "était": true, "avant": true, "jusqu'à": true, "à": true, "de": true, "du": true, "et": true,
+	"ou": true, "le": true, "la": true, "les": true, "aux": true, "au": true, "numéro": true, "depuis": true, "es": true, "era": true, "antes": true,
+	"hasta": true, "desde": true, "y": true, "o": true, "el": true, "los": true, "las": true, "al": true, "un": true, "una": true, "è": true,
+	"prima": true, "fino": true, "dal": true, "dalla": true, "dalle": true, "alla": true, "alle": true, "da": true, "e": true, "il": true, "lo": true,
+	"numero": true, "até": true, "do": true, "dos": true, "ao": true, "os": true, "as": true, "um": true, "uma": true, "tot": true, "en": true,
+	"of": true, "vanaf": true, "voor": true, "het": true, "od": true, "oraz": true, "i": true, "lub": true, "przed": true, "=": true, ":": true,
+	"<": true, ">": true, "<=": true, ">=": true, "≤": true, "≥": true, "–": true, "-": true, "—": true, "→": true, "->": true, "~": true, ",": true,
+	"/": true, "&": true, ";": true, "(": true, "[": true, "|": true,
+}
 
 // orOthers follow a number that is a version, or the last one of a list of them.
 var orOthers = []string{
@@ -158,12 +171,4 @@ func numbered(s string) bool {
 		return false
 	}
 	return strings.Trim(s, "0123456789.x*-") == ""
-}
-
-func wordSet(words string) map[string]bool {
-	out := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		out[w] = true
-	}
-	return out
 }

@@ -61,7 +61,7 @@ func codes(line string) []string {
 				end(n)
 				continue
 			}
-			runs[n] = append(runs[n], byte(code)) //nolint:gosec // it was read as eight bits
+			runs[n] = append(runs[n], byte(code))
 		}
 	}
 	for n := range runs {

@@ -162,7 +162,7 @@ func unescaped(m string) string {
 	if len(m) == 2*len(`\u0000`) {
 		hi, _ := strconv.ParseUint(m[2:6], 16, 16)
 		lo, _ := strconv.ParseUint(m[8:12], 16, 16)
-		if r := (rune(hi)-0xd800)<<10 | (rune(lo) - 0xdc00) + 0x10000; hi >= 0xd800 && hi < 0xdc00 && lo >= 0xdc00 && lo < 0xe000 { //nolint:gosec // four hexadecimal digits
+		if r := (rune(hi)-0xd800)<<10 | (rune(lo) - 0xdc00) + 0x10000; hi >= 0xd800 && hi < 0xdc00 && lo >= 0xdc00 && lo < 0xe000 {
 			return string(r)
 		}
 		return unescaped(m[:6]) + unescaped(m[6:])

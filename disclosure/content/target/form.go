@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"daylight/disclosure/pattern"
@@ -80,7 +81,7 @@ func (s *Set) add(id, target string, sites []string) {
 			f.needle = f.host + f.path
 		}
 	default:
-		if label, _, more := strings.Cut(host, "."); more && telling(label) {
+		if label, _, more := strings.Cut(host, "."); more && telling(label) && bucketOf(host, first) == "" {
 			s.forms = append(s.forms, form{asset: id, what: "name of the host", needle: label, value: host, strictly: true})
 		}
 	}
@@ -215,7 +216,7 @@ func (s *Set) address(id string, a netip.Addr) {
 	add(digitEdge, fmt.Sprintf("%d.%d.%d.%d.in-addr.arpa", b[3], b[2], b[1], b[0]))
 	add(hostEdge, fmt.Sprintf("%d.%d.%d.%d.", b[3], b[2], b[1], b[0]))
 	add(digitEdge, fmt.Sprintf("%d-%d-%d-%d.", b[3], b[2], b[1], b[0]))
-	add(numberEdge, fmt.Sprintf("%d", n))
+	add(numberEdge, strconv.FormatUint(uint64(n), 10))
 	add(numberEdge, fmt.Sprintf("0x%08x", n))
 	add(numberEdge, fmt.Sprintf("0%o", n))
 	add(numberEdge, strings.Join([]string{octal(b[0]), octal(b[1]), octal(b[2]), octal(b[3])}, "."))

@@ -59,11 +59,10 @@ var standsFor = map[string]string{"dot": ".", "dots": ".", "at": "@", "colon": "
 // for names that are known, because it makes addresses of sentences.
 func Refang(s string, widely bool) Plain {
 	form := broken
-	low := s
 	if widely {
 		form = brokenWide
 	}
-	if low = strings.ToLower(s); !containsAny(low, hints) && (!widely || !containsAny(low, wideHints)) {
+	if low := strings.ToLower(s); !containsAny(low, hints) && (!widely || !containsAny(low, wideHints)) {
 		return Plain{Text: s}
 	}
 	names := form.SubexpNames()
