@@ -1,10 +1,12 @@
 package content
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -87,11 +89,17 @@ type span struct{ start, end int }
 // blank stands for what an excerpt leaves out.
 const blank = "▮▮▮"
 
+// longestFind is how far before an excerpt a find may begin that reaches into it.
+const longestFind = 4096
+
 // excerpt is what stands around a find. Everything that was found in the passage is left out, and so is each word with a digit or a sign
 // in it: it may be a part of the same secret.
 func excerpt(p *reading.Passage, at span, all []span) string {
 	const around = 40
 	from, to := max(0, at.start-around), min(len(p.Text), at.end+around)
+	first, _ := slices.BinarySearchFunc(all, from-longestFind, func(s span, at int) int { return cmp.Compare(s.start, at) })
+	last, _ := slices.BinarySearchFunc(all, to, func(s span, at int) int { return cmp.Compare(s.start, at) })
+	all = all[first:max(first, last)]
 	before := words(p.Text, span{from, at.start}, all)
 	after := words(p.Text, span{at.end, to}, all)
 	if from > 0 {
@@ -101,7 +109,11 @@ func excerpt(p *reading.Passage, at span, all []span) string {
 	if to < len(p.Text) {
 		after = after[:max(strings.LastIndexByte(after, ' '), 0)] + " …"
 	}
-	return strings.TrimSpace(before + blank + after)
+	text := before + blank + after
+	for strings.Contains(text, blank+blank) {
+		text = strings.ReplaceAll(text, blank+blank, blank)
+	}
+	return strings.TrimSpace(text)
 }
 
 // words is a part of a text with only its words.
@@ -121,7 +133,8 @@ func words(s string, part span, all []span) string {
 	}
 	fields := strings.SplitAfter(b.String(), " ")
 	for i, w := range fields {
-		if strings.ContainsFunc(strings.TrimRight(w, " .,;:!?)\"'"), func(r rune) bool { return r != '▮' && r != '-' && r != '(' && r != '"' && !unicode.IsLetter(r) }) || strings.Contains(w, "▮") {
+		word := strings.Trim(w, " .,;:!?()\"'“”„«»‘’—–…")
+		if strings.Contains(w, "▮") || strings.ContainsFunc(word, func(r rune) bool { return r != '-' && !unicode.IsLetter(r) }) {
 			fields[i] = blank
 			if strings.HasSuffix(w, " ") {
 				fields[i] += " "

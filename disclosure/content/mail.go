@@ -30,7 +30,8 @@ func (s *scanner) mailsIn(p *reading.Passage) []found {
 	var out []found
 	for _, at := range mailForm.FindAllStringIndex(plain.Text, -1) {
 		address := strings.ToLower(plain.Text[at[0]:at[1]])
-		if s.mayStand(address) {
+		if s.mayStand(address) || at[0] > 0 && plain.Text[at[0]-1] == '@' { // "@name@host" is a handle
+
 			continue
 		}
 		out = append(out, found{
@@ -62,14 +63,38 @@ func reserved(domain string) bool {
 }
 
 // roles are names of mailboxes that belong to no person, in the languages of pages and some more.
-var roles = names(`security securite sicherheit seguridad sicurezza seguranca beveiliging bezpieczenstwo cert csirt psirt cirt soc vulnerability vulnerabilities vuln vulns disclosure
-	responsible-disclosure responsibledisclosure vulnerability-disclosure coordinated-disclosure cvd vdp bugbounty bug-bounty bugs report reports incident incidents abuse phishing noc
-	hostmaster postmaster webmaster root admin administrator sysadmin it itsupport it-support it-security itsecurity infosec
-	info infos information kontakt contact contacts contacto contatto contato hello hallo bonjour office mail post email support help helpdesk service servicedesk kundenservice
-	kundendienst assistance assistenza soporte suporte customercare customer-service sales team
-	press presse prensa stampa imprensa media pr communications communication comms newsroom redaktion redaction editor editors tips research
-	privacy datenschutz dataprotection data-protection dpo dsb rgpd gdpr privacidad privacidade privacyofficer lopd legal compliance ethics
-	noreply no-reply donotreply do-not-reply newsletter feedback`)
+var roles = map[string]bool{
+	"security": true, "securite": true, "sicherheit": true, "seguridad": true, "sicurezza": true, "seguranca": true, "beveiliging": true,
+	"bezpieczenstwo": true, "cert": true, "csirt": true, "psirt": true, "cirt": true, "soc": true, "vulnerability": true, "vulnerabilities": true,
+	"vuln": true, "vulns": true, "disclosure": true, "responsible-disclosure": true, "responsibledisclosure": true, "vulnerability-disclosure": true,
+	"coordinated-disclosure": true, "cvd": true, "vdp": true, "bugbounty": true, "bug-bounty": true, "bugs": true, "report": true, "reports": true,
+	"incident": true, "incidents": true, "abuse": true, "phishing": true, "noc": true, "hostmaster": true, "postmaster": true, "webmaster": true,
+	"root": true, "admin": true, "administrator": true, "sysadmin": true, "it": true, "itsupport": true, "it-support": true, "it-security": true,
+	"itsecurity": true, "infosec": true, "info": true, "infos": true, "information": true, "kontakt": true, "contact": true, "contacts": true,
+	"contacto": true, "contatto": true, "contato": true, "hello": true, "hallo": true, "bonjour": true, "office": true, "mail": true, "post": true,
+	"email": true, "support": true, "help": true, "helpdesk": true, "service": true, "servicedesk": true, "kundenservice": true, "kundendienst": true,
+	"assistance": true, "assistenza": true, "soporte": true, "suporte": true, "customercare": true, "customer-service": true, "sales": true,
+	"team": true, "press": true, "presse": true, "prensa": true, "stampa": true, "imprensa": true, "media": true, "pr": true, "communications": true,
+	"communication": true, "comms": true, "newsroom": true, "redaktion": true, "redaction": true, "editor": true, "editors": true, "tips": true,
+	"research": true, "privacy": true, "datenschutz": true, "dataprotection": true, "data-protection": true, "dpo": true, "dsb": true, "rgpd": true,
+	"gdpr": true, "privacidad": true, "privacidade": true, "privacyofficer": true, "lopd": true, "legal": true, "compliance": true, "ethics": true,
+	"datenschutzbeauftragter": true, "datenschutzbeauftragte": true, "protecciondedatos": true, "protecciondatos": true, "protection-donnees": true,
+	"donneespersonnelles": true, "fg": true, "iod": true, "iodo": true, "avg": true, "incidencias": true, "incidenti": true,
+	"vorfall": true, "vorfaelle": true, "meldung": true, "meldungen": true, "melding": true, "meldpunt": true, "meldestelle": true, "alerte": true,
+	"alertes": true, "alert": true, "alerts": true, "signalement": true, "zgloszenia": true, "product-security": true, "productsecurity": true,
+	"appsec": true, "ciso": true, "trust": true, "safety": true, "trustandsafety": true, "fraud": true, "dns": true, "domains": true, "domain": true,
+	"registry": true, "registrar": true, "whois": true, "ops": true, "devops": true, "dev": true, "developer": true, "developers": true,
+	"engineering": true, "api": true, "pressestelle": true, "presseteam": true, "oeffentlichkeitsarbeit": true, "kommunikation": true,
+	"comunicacion": true, "comunicacao": true, "comunicazione": true, "voorlichting": true, "pers": true, "biuroprasowe": true, "rzecznik": true,
+	"marketing": true, "poststelle": true, "zentrale": true, "verwaltung": true, "sekretariat": true, "secretariat": true, "secretaria": true,
+	"segreteria": true, "griffie": true, "bestuur": true, "biuro": true, "kancelaria": true, "recepcja": true, "reception": true, "accueil": true,
+	"administration": true, "administracion": true, "amministrazione": true, "direction": true, "direccion": true, "direzione": true, "gemeente": true,
+	"rathaus": true, "mairie": true, "klantenservice": true, "clientes": true, "clienti": true, "client": true, "customer": true, "atendimento": true,
+	"obsluga": true, "hotline": true, "technik": true, "tecnico": true, "hr": true, "jobs": true, "careers": true, "karriere": true, "personal": true,
+	"billing": true, "rechnung": true, "orders": true, "order": true, "shop": true, "partner": true, "partners": true, "redazione": true,
+	"redacao": true, "redactie": true, "redakcja": true, "noreply": true, "no-reply": true, "donotreply": true, "do-not-reply": true,
+	"newsletter": true, "feedback": true,
+}
 
 // ofRole reports whether the local part of an address names a role: what follows a plus, and a country or a language, aside.
 func ofRole(local string) bool {
@@ -83,14 +108,6 @@ func ofRole(local string) bool {
 		}
 	}
 	return false
-}
-
-func names(words string) map[string]bool {
-	out := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		out[w] = true
-	}
-	return out
 }
 
 // ownMail is how the scanner finds the team's address: whole, and after the entity that HTML writes for a plus.
@@ -114,6 +131,9 @@ func hasAnySuffix(s string, endings []string) bool {
 	}
 	return false
 }
+
+// drawingHints are in lower case; one of them stands in each attribute that draws.
+var drawingHints = []string{" d=", "points=", "transform=", "viewbox=", "values=", "keytimes=", "dasharray="}
 
 // drawing matches the attributes of a picture whose numbers run together: "M1.2.3.4" is three numbers.
 var drawing = pattern.New(`(?i)\s(?:d|points|transform|viewBox|values|keyTimes|stroke-dasharray)="[-+0-9.,\sa-z()]*"`)

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -73,6 +74,9 @@ func (s *scanner) file(name string, data []byte) []Finding {
 	return r.findings()
 }
 
+// maxExcerpts is how many findings of a file show what stands around them: who has more reads the file anew.
+const maxExcerpts = 200
+
 // report collects the findings of one file.
 type report struct {
 	s        *scanner
@@ -97,7 +101,7 @@ func (r *report) passage(p *reading.Passage, text bool) {
 	if latin, ok := p.Skeleton(); ok {
 		r.keep(&latin, slices.Concat(r.s.targetsIn(&latin), r.s.linksIn(&latin), r.s.mailsIn(&latin)))
 	}
-	if strings.ContainsAny(p.Text, "–—―") {
+	if strings.ContainsAny(p.Text, "–—―") && r.s.targets.May(p.Text) {
 		for _, as := range []rune{'-', ' '} { // a dash is a hyphen of a name, or stands between two
 			read := p.Mapped(func(c rune) rune {
 				if c >= '–' && c <= '―' {
@@ -117,7 +121,7 @@ func (s *scanner) in(p *reading.Passage, text bool) []found {
 		within := func(f found) bool { return !p.Broken(f.at.start, f.at.end) }
 		return append(out, slices.DeleteFunc(slices.Concat(s.mailsIn(p), s.addressesIn(p)), within)...)
 	}
-	out = append(out, hits(p, RuleCredential, liftsCredential, credentialsIn)...)
+	out = append(out, hits(p, RuleCredential, liftsSecret, credentialsIn)...)
 	if s.about.Protected != nil {
 		out = append(out, hits(p, RuleTarget, liftsProtected, s.about.Protected)...)
 	}
@@ -166,7 +170,7 @@ func (s *scanner) linksIn(p *reading.Passage) []found {
 
 // drawn reports whether an offset lies in an attribute whose numbers draw a picture.
 func drawn(text string) func(int) bool {
-	if !strings.Contains(text, `="`) {
+	if !strings.Contains(text, `="`) || !containsAny(strings.ToLower(text), drawingHints) {
 		return func(int) bool { return false }
 	}
 	all := drawing.FindAllStringIndex(text, -1)
@@ -187,8 +191,12 @@ func (s *scanner) addressesIn(p *reading.Passage) []found {
 		return nil
 	}
 	var out []found
+	all := place.Literals(text)
+	if len(all) == 0 {
+		return nil
+	}
 	inDrawing := drawn(text)
-	for _, l := range place.Literals(text) {
+	for _, l := range all {
 		if inDrawing(l.Start) {
 			continue
 		}
@@ -212,6 +220,7 @@ func (r *report) keep(p *reading.Passage, all []found) {
 	for i := range all {
 		spans[i] = all[i].at
 	}
+	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.start, b.start) })
 	for i := range all {
 		f := &all[i]
 		d := digest(r.s.about.Case, f.rule, f.value)
@@ -224,12 +233,18 @@ func (r *report) keep(p *reading.Passage, all []found) {
 			if was := &r.out[before]; len(was.What) > len(f.what) && strings.HasPrefix(was.What, f.what) {
 				was.What = f.what // it is there as it is, and not only defanged
 			}
+			if p.Kind == reading.Shown && before < maxExcerpts {
+				r.out[before].Excerpt = excerpt(p, f.at, spans) // as readers see it, without markup
+			}
 			continue
 		}
 		r.seen[k] = len(r.out)
-		out := Finding{Rule: f.rule, File: r.file, Line: k.line, What: f.what, Excerpt: excerpt(p, f.at, spans), Lifts: f.lifts, Digest: d, Overridden: r.s.overridden[d]}
+		out := Finding{Rule: f.rule, File: r.file, Line: k.line, What: f.what, Excerpt: blank, Lifts: f.lifts, Digest: d, Overridden: r.s.overridden[d]}
 		if f.shown != "" {
 			out.Masked = mask(f.shown)
+		}
+		if len(r.out) < maxExcerpts {
+			out.Excerpt = excerpt(p, f.at, spans)
 		}
 		r.out = append(r.out, out)
 	}

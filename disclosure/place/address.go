@@ -13,6 +13,7 @@ type Literal struct {
 	Start, End int
 	Addr       netip.Addr
 	Version    bool // the text says so: see [IsVersion]
+	placed     bool // a word for a place stands before it
 }
 
 var ipv6Form = pattern.New(`(?i)[0-9a-f:]*:[0-9a-f:.]*:[0-9a-f:.]*`)
@@ -24,7 +25,7 @@ func Literals(text string) []Literal {
 		start, end := quad(text, at)
 		if end > at {
 			if a, err := netip.ParseAddr(text[start:end]); err == nil && bounded(text, start, end) {
-				out = append(out, Literal{start, end, a, IsVersion(text, start, end)})
+				out = append(out, Literal{start, end, a, IsVersion(text, start, end), saidToBeThere(text, start)})
 			}
 		}
 		from := max(end, at+1)
@@ -34,6 +35,7 @@ func Literals(text string) []Literal {
 		}
 		at = from + next
 	}
+	siblings(out)
 	if strings.Count(text, ":") < 2 {
 		return out
 	}
@@ -145,7 +147,7 @@ func Numeric(host string) (netip.Addr, bool) {
 		}
 		whole = whole<<8 | n
 	}
-	return netip.AddrFrom4([4]byte{byte(whole >> 24), byte(whole >> 16), byte(whole >> 8), byte(whole)}), true //nolint:gosec // each is one byte of four
+	return netip.AddrFrom4([4]byte{byte(whole >> 24), byte(whole >> 16), byte(whole >> 8), byte(whole)}), true
 }
 
 func number(s string) (uint64, error) {

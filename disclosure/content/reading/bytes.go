@@ -33,12 +33,26 @@ func decoded(name string, data []byte) (string, bool) {
 	if utf8.Valid(data) && bytes.IndexByte(data, 0) < 0 {
 		return string(data), true
 	}
-	if bytes.IndexByte(data, 0) < 0 && hasEnding(name) {
-		if b, err := charmap.Windows1252.NewDecoder().Bytes(data); err == nil {
-			return string(b), true
+	if hasEnding(name) {
+		if s := western(data); utf8.Valid(data) || oddIn(s)*4 <= utf8.RuneCountInString(s) {
+			return s, true
 		}
 	}
 	return string(data), false
+}
+
+// western reads UTF-8 whose other bytes are of the old Western set.
+func western(data []byte) string {
+	var b strings.Builder
+	for len(data) > 0 {
+		r, n := utf8.DecodeRune(data)
+		if r == utf8.RuneError && n == 1 {
+			r = charmap.Windows1252.DecodeByte(data[0])
+		}
+		b.WriteRune(r)
+		data = data[n:]
+	}
+	return b.String()
 }
 
 func hasEnding(name string) bool {
@@ -83,15 +97,16 @@ func wide(data []byte, order binary.ByteOrder) string {
 
 // printable reports whether a text was meant to be read: next to no control characters, and none that stand for a mistake.
 func printable(s string) bool {
-	if s == "" || !utf8.ValidString(s) {
-		return false
-	}
-	odd, n := 0, 0
+	return s != "" && utf8.ValidString(s) && oddIn(s)*50 <= utf8.RuneCountInString(s)
+}
+
+// oddIn counts the characters that no text has.
+func oddIn(s string) int {
+	odd := 0
 	for _, r := range s {
-		n++
 		if r == utf8.RuneError || unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' {
 			odd++
 		}
 	}
-	return odd*50 <= n
+	return odd
 }

@@ -15,14 +15,15 @@ type role int
 const (
 	block    role = iota // it ends the paragraph
 	inline               // a reader sees nothing of it
-	cell                 // a space
+	cell                 // a column of a table
+	space                // a space
 	newLine              // a line break
 	textOfIt             // what it holds is no text of the page
 )
 
 // roles are those of the tags that do not end a paragraph. The labels of a picture are the lines of one.
 var roles = map[string]role{
-	"td": cell, "th": cell, "dd": cell, "dt": newLine, "img": cell, "input": cell, "option": cell, "br": newLine,
+	"td": cell, "th": cell, "tr": newLine, "thead": newLine, "tbody": newLine, "dd": space, "dt": newLine, "img": space, "input": space, "option": space, "br": newLine,
 	"text": newLine, "tspan": newLine, "textpath": newLine, "desc": newLine,
 	"a": inline, "abbr": inline, "acronym": inline, "b": inline, "bdi": inline, "bdo": inline, "big": inline, "cite": inline, "code": inline, "data": inline, "del": inline,
 	"dfn": inline, "em": inline, "font": inline, "i": inline, "ins": inline, "kbd": inline, "label": inline, "mark": inline, "nobr": inline, "q": inline, "rp": inline,
@@ -40,7 +41,7 @@ type page struct {
 	text    joiner
 	line    int
 	picture int  // depth of pictures
-	within  role // textOfIt in a script or a style
+	head    bool // the row of a table has heads of columns alone
 	prose   bool // it is no page but Markdown or plain text
 }
 
@@ -114,16 +115,21 @@ func (p *page) tag(z *html.Tokenizer, kind html.TokenType) {
 	case block:
 		p.flush()
 	case cell:
+		if kind == html.StartTagToken {
+			p.text.add(" | ", p.line)
+			p.head = (p.head || tag == "th") && tag != "td"
+		}
+	case space:
 		p.text.add(" ", p.line)
 	case newLine:
+		if p.head && tag == "tr" && kind == html.EndTagToken {
+			p.text.add(" | --- ", p.line) // as Markdown ends the head of a table
+			p.head = false
+		}
 		p.text.lineBreak()
 	case textOfIt:
 		p.flush()
 	case inline:
-	}
-	p.within = inline
-	if r == textOfIt && kind == html.StartTagToken {
-		p.within = textOfIt
 	}
 }
 
@@ -150,7 +156,7 @@ func (p *page) words(s string) {
 		}
 		first = false
 		if blank {
-			if l != "" {
+			if l != "" && p.text.text.Len() > 0 {
 				p.text.add(" ", at)
 			}
 			continue

@@ -4,10 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
-	"strconv"
 	"strings"
-
-	"daylight/disclosure/pattern"
 )
 
 // shortest is the length of a packed text from which it is unpacked: below, words unpack to anything.
@@ -111,43 +108,4 @@ func meant(b []byte) (string, bool) {
 		}
 	}
 	return string(b), odd*10 <= len(b) && len(b) > 0
-}
-
-var (
-	hexList     = pattern.New(`(?:\b(?:0x)?[0-9A-Fa-f]{2}[\s:,;-]{1,2}){5,}(?:0x)?[0-9A-Fa-f]{2}\b`)
-	decimalList = pattern.New(`(?:\b\d{2,3}\s?[,;]\s?){5,}\d{2,3}\b`)
-	binaryList  = pattern.New(`(?:\b[01]{8}\s){5,}[01]{8}\b`)
-	pair        = pattern.New(`[0-9A-Fa-f]{2}\b`)
-	decimal     = pattern.New(`\d+`)
-)
-
-// codes reads lists of character codes, as scripts and dumps write them.
-func codes(line string) []string {
-	if len(line) < 6*3-1 || strings.IndexFunc(line, func(r rune) bool { return r >= '0' && r <= '9' }) < 0 {
-		return nil
-	}
-	var out []string
-	read := func(list, each *pattern.Pattern, base int) {
-		for _, found := range list.FindAllString(line, -1) {
-			var b []byte
-			for _, m := range each.FindAllString(found, -1) {
-				if n, err := strconv.ParseUint(m, base, 8); err == nil {
-					b = append(b, byte(n))
-				}
-			}
-			if text, ok := meant(b); ok {
-				out = append(out, text)
-			}
-		}
-	}
-	if strings.ContainsAny(line, " :,;-") {
-		read(hexList, pair, 16)
-	}
-	if strings.ContainsAny(line, ",;") {
-		read(decimalList, decimal, 10)
-	}
-	if strings.Contains(line, "0 ") || strings.Contains(line, "1 ") {
-		read(binaryList, decimal, 2)
-	}
-	return out
 }

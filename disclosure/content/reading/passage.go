@@ -82,12 +82,14 @@ func (p *Passage) Mapped(to func(rune) rune) Passage {
 type joiner struct {
 	text   strings.Builder
 	lines  []mark
-	joints []int
 	breaks []int // offsets of the spaces that stand for a line break
 }
 
 // add adds text of a line.
 func (j *joiner) add(s string, line int) {
+	if n := len(j.breaks); n > 0 && j.breaks[n-1] == j.text.Len()-1 {
+		s = strings.TrimLeft(s, " ")
+	}
 	if s == "" {
 		return
 	}
@@ -97,23 +99,20 @@ func (j *joiner) add(s string, line int) {
 	j.text.WriteString(s)
 }
 
-// lineBreak ends a line within the paragraph.
+// lineBreak ends a line within the paragraph: a space, whatever spaces stand around it.
 func (j *joiner) lineBreak() {
-	if j.text.Len() == 0 {
+	n := j.text.Len()
+	if n == 0 {
 		return
 	}
-	if n := len(j.breaks); n > 0 && j.breaks[n-1] == j.text.Len()-1 {
+	if j.text.String()[n-1] == ' ' {
+		if last := len(j.breaks) - 1; last < 0 || j.breaks[last] != n-1 {
+			j.breaks = append(j.breaks, n-1)
+		}
 		return
 	}
-	j.breaks = append(j.breaks, j.text.Len())
+	j.breaks = append(j.breaks, n)
 	j.text.WriteByte(' ')
-}
-
-// joint marks an edge at which something new begins although no space is seen.
-func (j *joiner) joint() {
-	if n := j.text.Len(); n > 0 && (len(j.joints) == 0 || j.joints[len(j.joints)-1] != n) {
-		j.joints = append(j.joints, n)
-	}
 }
 
 // passages ends the paragraph and returns what it says, as it is shown and with its line breaks glued.
@@ -123,7 +122,7 @@ func (j *joiner) passages() []Passage {
 		*j = joiner{}
 		return nil
 	}
-	out := []Passage{{Text: text, Kind: Shown, lines: j.lines, joints: j.joints}}
+	out := []Passage{{Text: text, Kind: Shown, lines: j.lines}}
 	if glued := glue(text, j.lines, j.breaks); glued.Text != "" {
 		out = append(out, glued)
 	}
@@ -142,25 +141,15 @@ func glue(text string, lines []mark, breaks []int) Passage {
 	}
 	for i := 0; i < len(breaks); i++ {
 		at := breaks[i]
-		from := strings.LastIndexAny(text[:at], " \t") + 1
-		if from == at {
-			continue
-		}
-		word(from, at)
-		for {
-			start := at + 1
-			for start < len(text) && (text[start] == ' ' || text[start] == '\t') && !slices.Contains(breaks[i+1:min(i+2, len(breaks))], start) {
-				start++
+		word(strings.LastIndexByte(text[:at], ' ')+1, at)
+		for at+1 < len(text) {
+			end := len(text)
+			if n := strings.IndexByte(text[at+1:], ' '); n >= 0 {
+				end = at + 1 + n
 			}
-			end := start
-			for end < len(text) && text[end] != ' ' && text[end] != '\t' {
-				end++
-			}
-			if end > start {
-				out.joints = append(out.joints, b.Len())
-				word(start, end)
-			}
-			if i+1 >= len(breaks) || breaks[i+1] != end || end == start {
+			out.joints = append(out.joints, b.Len())
+			word(at+1, end)
+			if i+1 == len(breaks) || breaks[i+1] != end {
 				break
 			}
 			i++

@@ -162,7 +162,7 @@ func unescaped(m string) string {
 	if len(m) == 2*len(`\u0000`) {
 		hi, _ := strconv.ParseUint(m[2:6], 16, 16)
 		lo, _ := strconv.ParseUint(m[8:12], 16, 16)
-		if r := (rune(hi)-0xd800)<<10 | (rune(lo) - 0xdc00) + 0x10000; hi >= 0xd800 && hi < 0xdc00 && lo >= 0xdc00 && lo < 0xe000 { //nolint:gosec // four hexadecimal digits
+		if r := (rune(hi)-0xd800)<<10 | (rune(lo) - 0xdc00) + 0x10000; hi >= 0xd800 && hi < 0xdc00 && lo >= 0xdc00 && lo < 0xe000 {
 			return string(r)
 		}
 		return unescaped(m[:6]) + unescaped(m[6:])
@@ -184,10 +184,10 @@ func visible(s string) string {
 // seen maps a character to what a reader takes it for.
 func seen(r rune) rune {
 	switch {
-	case r == '\t' || r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Zs, r):
-		return ' '
 	case r < utf8.RuneSelf && r >= ' ' && r != 0x7f:
 		return r
+	case r == '\t' || r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Zs, r):
+		return ' '
 	case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == '\u034f', r >= '\ufe00' && r <= '\ufe0f':
 		return -1
 	case r >= '\u0334' && r <= '\u0338': // a stroke through the letter before

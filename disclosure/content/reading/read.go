@@ -140,7 +140,7 @@ type packedRun struct {
 // next takes a line, and returns the run that ended with the one before.
 func (p *packedRun) next(l string, n int) (string, int) {
 	l = strings.Trim(l, " \t\"'+,;\\")
-	if len(l) >= shortest && strings.IndexFunc(strings.TrimRight(l, "="), func(r rune) bool { return r > 0x7f || !in64(byte(r)) }) < 0 {
+	if len(l) >= shortest && allIn64(strings.TrimRight(l, "=")) {
 		if p.of == 0 {
 			p.from = n
 		}
@@ -149,7 +149,7 @@ func (p *packedRun) next(l string, n int) (string, int) {
 		return "", 0
 	}
 	// The last line of a run may be short.
-	short := p.of > 0 && l != "" && len(l) < shortest && strings.IndexFunc(strings.TrimRight(l, "="), func(r rune) bool { return r > 0x7f || !in64(byte(r)) }) < 0
+	short := p.of > 0 && l != "" && len(l) < shortest && allIn64(strings.TrimRight(l, "="))
 	if short {
 		p.text.WriteString(l)
 		p.of++
@@ -160,6 +160,15 @@ func (p *packedRun) next(l string, n int) (string, int) {
 		return "", 0
 	}
 	return whole, at
+}
+
+func allIn64(s string) bool {
+	for i := range len(s) {
+		if !in64(s[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // IsText reports whether a file is a text that can be read.

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"daylight/disclosure/pattern"
@@ -16,7 +17,8 @@ type form struct {
 	asset  string
 	what   string // host, bucket, object …
 	needle string
-	value  string // the same for all spellings of one thing
+	value  string   // the same for all spellings of one thing
+	parts  []string // the words and numbers of the needle
 	edge   edge
 	// An address that a link must have to lead to the asset: host and, where the host is not the asset's own, the
 	// beginning of the path. Empty for forms that are no hosts.
@@ -32,6 +34,7 @@ const (
 	nameEdge   edge = iota // a longer name
 	numberEdge             // a longer word or number
 	digitEdge              // a digit
+	hostEdge               // a digit, and the name of a host goes on behind it
 )
 
 // add adds the forms of one target.
@@ -78,7 +81,7 @@ func (s *Set) add(id, target string, sites []string) {
 			f.needle = f.host + f.path
 		}
 	default:
-		if label, _, more := strings.Cut(host, "."); more && telling(label) {
+		if label, _, more := strings.Cut(host, "."); more && telling(label) && bucketOf(host, first) == "" {
 			s.forms = append(s.forms, form{asset: id, what: "name of the host", needle: label, value: host, strictly: true})
 		}
 	}
@@ -211,10 +214,12 @@ func (s *Set) address(id string, a netip.Addr) {
 	}
 	add(digitEdge, padded)
 	add(digitEdge, fmt.Sprintf("%d.%d.%d.%d.in-addr.arpa", b[3], b[2], b[1], b[0]))
+	add(hostEdge, fmt.Sprintf("%d.%d.%d.%d.", b[3], b[2], b[1], b[0]))
 	add(digitEdge, fmt.Sprintf("%d-%d-%d-%d.", b[3], b[2], b[1], b[0]))
-	add(numberEdge, fmt.Sprintf("%d", n))
+	add(numberEdge, strconv.FormatUint(uint64(n), 10))
 	add(numberEdge, fmt.Sprintf("0x%08x", n))
 	add(numberEdge, fmt.Sprintf("0%o", n))
+	add(numberEdge, strings.Join([]string{octal(b[0]), octal(b[1]), octal(b[2]), octal(b[3])}, "."))
 	add(numberEdge, fmt.Sprintf("0%o.0%o.0%o.0%o", b[0], b[1], b[2], b[3]))
 	add(numberEdge, fmt.Sprintf("%04o.%04o.%04o.%04o", b[0], b[1], b[2], b[3]))
 	add(numberEdge, fmt.Sprintf("0x%x.0x%x.0x%x.0x%x", b[0], b[1], b[2], b[3]))
@@ -230,4 +235,12 @@ func (s *Set) address(id string, a netip.Addr) {
 	if last3 >= plain {
 		add(numberEdge, fmt.Sprintf("%d.%d", b[0], last3))
 	}
+}
+
+// octal is a number as C writes it in base eight.
+func octal(b byte) string {
+	if b == 0 {
+		return "0"
+	}
+	return fmt.Sprintf("0%o", b)
 }

@@ -3,13 +3,10 @@ package target
 import (
 	"net/netip"
 	"strings"
+	"unicode"
 
-	"daylight/disclosure/pattern"
 	"daylight/disclosure/place"
 )
-
-// address matches what a browser follows: with a scheme, or without one ("//host/").
-var address = pattern.New(`(?i)(?:\b[a-z][a-z0-9+.-]{1,20}:)?//[^\s"'<>\\` + "`" + `]+`)
 
 // Links returns live links to an asset or to somebody's IP address. Links to the vendor, the press and others are fine.
 func (s *Set) Links(text string) []Found {
@@ -17,12 +14,21 @@ func (s *Set) Links(text string) []Found {
 		return nil
 	}
 	var out []Found
-	for _, at := range address.FindAllStringIndex(text, -1) {
-		scheme, rest, _ := strings.Cut(text[at[0]:at[1]], "//")
-		if strings.HasPrefix(lower(scheme), "hxxp") {
+	for end := 0; end < len(text); {
+		slashes := strings.Index(text[end:], "//")
+		if slashes < 0 {
+			break
+		}
+		slashes += end
+		at := [2]int{schemeBefore(text, slashes), len(text)}
+		if i := strings.IndexFunc(text[slashes:], endsAddress); i >= 0 {
+			at[1] = slashes + i
+		}
+		end = max(at[1], slashes+2)
+		if strings.HasPrefix(lower(text[at[0]:slashes]), "hxxp") {
 			continue // no program follows it, and it is how a target is written in a full writeup
 		}
-		rest = lower(strings.TrimRight(rest, ").,;:]}"))
+		rest := lower(strings.TrimRight(text[slashes+2:at[1]], ").,;:]}"))
 		host, port, path := splitHost(rest)
 		if a, ok := machine(host); ok {
 			if asset := s.At(a); asset != "" {
@@ -39,6 +45,23 @@ func (s *Set) Links(text string) []Found {
 		}
 	}
 	return out
+}
+
+// schemeBefore is where the scheme of an address begins, or its slashes where it has none ("//host/").
+func schemeBefore(text string, slashes int) int {
+	if slashes == 0 || text[slashes-1] != ':' {
+		return slashes
+	}
+	at := slashes - 1
+	for at > 0 && (isDigit(text[at-1]) || text[at-1]|0x20 >= 'a' && text[at-1]|0x20 <= 'z' || strings.IndexByte("+.-", text[at-1]) >= 0) {
+		at--
+	}
+	return at
+}
+
+// endsAddress reports whether what browsers follow ends before a character.
+func endsAddress(r rune) bool {
+	return unicode.IsSpace(r) || strings.ContainsRune("\"'<>\\`", r)
 }
 
 // machine reads a host that is an address in any notation that browsers follow.

@@ -30,7 +30,7 @@ func (p *Plain) Was(at int) int {
 var hints = []string{"[.", "(.", "{.", "<.", ".]", "[ .", "( .", "{ .", "[@", "(@", "[ @", "( @", "[at", "(at", "{at", "ät", "[:", "(:", "[/", "hxxp", "h**p", "meow", "[d", "(d", "{d"}
 
 // wide are those of the strict reading.
-var wideHints = []string{"dot", "pun", "poin", "pon", "krop", "точк", " . ", " .", "•", "·", "∙", "⋅", "・", "‧", "●", "○", "◦", "▪", "slash", "strich", "barre", "barra", "dash", "minus", "hyphen", "tiret", "guion", "(", "[", "{", "点", "點"}
+var wideHints = []string{"dot", "pun", "poin", "pon", "krop", "точк", " .", " - ", " / ", "•", "·", "∙", "⋅", "・", "‧", "●", "○", "◦", "▪", "slash", "strich", "barre", "barra", "dash", "minus", "hyphen", "tiret", "guion", "(", "[", "{", "点", "點", "\".\"", "'.'", "“.", "”.", "«.", "‘."}
 
 // The usual ways to break an address. The names of the groups say what each stands for.
 const (
@@ -42,7 +42,7 @@ const (
 	dotWords   = `dot|punkt|point|punto|ponto|punt|kropka|точка|点|點`
 	dashWords  = `dash|minus|hyphen|bindestrich|tiret|guion|trattino|hífen`
 	slashWords = `slash|schrägstrich|barre oblique|barra`
-	words      = `|(?P<dots>\s*[(\[{<"']\s*(?:` + dotWords + `|\.)\s*[)\]}>"']\s*|\s+(?:` + dotWords + `)\s+|[-_](?:dot|punkt|punto)[-_]|\s?[•·∙⋅・‧●○◦▪]\s?|\s+\.\s*|\.\s+\b)` +
+	words      = `|(?P<dots>\s*[(\[{<"'“”„«»‘’]\s*(?:` + dotWords + `|\.)\s*[)\]}>"'“”„«»‘’]\s*|\s+(?:` + dotWords + `)\s+|[-_](?:dot|punkt|punto)[-_]|\s?[•·∙⋅・‧●○◦▪]\s?|\s+\.\s*|\.\s+\b)` +
 		`|(?P<dashes>\s*[(\[{<]\s*(?:` + dashWords + `|-)\s*[)\]}>]\s*|\s+(?:` + dashWords + `|-)\s+)` +
 		`|(?P<slashes>\s*[(\[{<]\s*(?:` + slashWords + `|/)\s*[)\]}>]\s*|\s+(?:` + slashWords + `|/)\s+)`
 )
@@ -59,11 +59,10 @@ var standsFor = map[string]string{"dot": ".", "dots": ".", "at": "@", "colon": "
 // for names that are known, because it makes addresses of sentences.
 func Refang(s string, widely bool) Plain {
 	form := broken
-	low := s
 	if widely {
 		form = brokenWide
 	}
-	if low = strings.ToLower(s); !containsAny(low, hints) && (!widely || !containsAny(low, wideHints)) {
+	if low := strings.ToLower(s); !containsAny(low, hints) && (!widely || !containsAny(low, wideHints)) {
 		return Plain{Text: s}
 	}
 	names := form.SubexpNames()

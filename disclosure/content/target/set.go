@@ -43,6 +43,9 @@ func New(things []Thing, sites []string) *Set {
 			}
 		}
 	}
+	for i := range s.forms {
+		s.forms[i].parts = strings.FieldsFunc(s.forms[i].needle, func(r rune) bool { return !inName(r) })
+	}
 	return s
 }
 
@@ -69,6 +72,9 @@ func (s *Set) Find(text string, strict bool, joint func(int) bool) []Found {
 	if !strict {
 		return out
 	}
+	if !s.may(low) { // mending a text costs more
+		return out
+	}
 	if plain := Refang(low, true); plain.Text != low {
 		for _, f := range s.in(plain.Text, true, true, nil) {
 			f.Start, f.End = plain.Was(f.Start), plain.Was(f.End)
@@ -76,6 +82,28 @@ func (s *Set) Find(text string, strict bool, joint func(int) bool) []Found {
 		}
 	}
 	return out
+}
+
+// May reports whether a text holds the words and numbers of anything that leads to an asset, whatever stands between them.
+func (s *Set) May(text string) bool { return s.may(lower(text)) }
+
+func (s *Set) may(low string) bool {
+	for i := range s.forms {
+		if s.forms[i].partsIn(low) {
+			return true
+		}
+	}
+	return false
+}
+
+// partsIn reports whether a text holds each word and number of a form, wherever.
+func (f *form) partsIn(low string) bool {
+	for _, part := range f.parts {
+		if !strings.Contains(low, part) {
+			return false
+		}
+	}
+	return true
 }
 
 func (s *Set) in(low string, strict, defanged bool, joint func(int) bool) []Found {
@@ -113,6 +141,9 @@ func (f *form) alone(s string, at, end int, joint func(int) bool) bool {
 	switch f.edge {
 	case numberEdge:
 		return (glued(at) || !numberBefore(s[:at])) && (glued(end) || !numberAfter(s[end:]))
+	case hostEdge:
+		r, _ := utf8.DecodeRuneInString(s[end:])
+		return !digitBefore(s[:at]) && unicode.IsLetter(r)
 	case digitEdge:
 		return (glued(at) || !digitBefore(s[:at])) && (glued(end) || !digitAfter(s[end:]))
 	case nameEdge:
@@ -195,10 +226,18 @@ func endsFile(s string) bool {
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }
 
-// digitBefore reports whether four numbers have one more before them.
+// digitBefore reports whether four numbers have one more before them: "ec2-" is a word and no number.
 func digitBefore(s string) bool {
 	n := len(s)
-	return n > 0 && (isDigit(s[n-1]) || n > 1 && (s[n-1] == '.' || s[n-1] == '-') && isDigit(s[n-2]))
+	if n == 0 || isDigit(s[n-1]) {
+		return n > 0
+	}
+	if n < 2 || s[n-1] != '.' && s[n-1] != '-' || !isDigit(s[n-2]) {
+		return false
+	}
+	word := strings.TrimRight(s[:n-1], "0123456789")
+	r, _ := utf8.DecodeLastRuneInString(word)
+	return !unicode.IsLetter(r)
 }
 
 func digitAfter(s string) bool {
@@ -234,13 +273,16 @@ func lower(s string) string {
 
 // defangedAround reports whether the word around s[at:end] is a defanged address.
 func defangedAround(s string, at, end int) bool {
-	const stops = " \t\"'<>`,;|"
-	from := strings.LastIndexAny(s[:at], stops) + 1
-	to := len(s)
-	if i := strings.IndexAny(s[end:], stops); i >= 0 {
-		to = end + i
+	const (
+		stops = " \t\"'<>`,;|"
+		near  = 300 // bytes of an address on either side
+	)
+	before, after := s[max(0, at-near):at], s[end:min(len(s), end+near)]
+	before = before[strings.LastIndexAny(before, stops)+1:]
+	if i := strings.IndexAny(after, stops); i >= 0 {
+		after = after[:i]
 	}
-	word := s[from:to]
+	word := before + s[at:end] + after
 	for _, hint := range []string{"[.]", "(.)", "[dot]", "(dot)", "{.}", "hxxp", "[:]", "[://]", `\[.\]`} {
 		if strings.Contains(word, hint) {
 			return true
