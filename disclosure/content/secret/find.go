@@ -21,6 +21,7 @@ func Find(text string) []hit.Hit {
 	out := t.forms()
 	out = append(out, t.values()...)
 	out = append(out, t.commands()...)
+	out = append(out, t.matched(t.keysAlone(), taken)...)
 	return merged(out)
 }
 
@@ -28,13 +29,14 @@ func Find(text string) []hit.Hit {
 type reader struct {
 	text, lower string // lower has the same length
 	words       []word
+	runs        []word // long ones
 }
 
 // word is a part of a name or a sentence: "DB_PASSWORD" and "dbPassword" have two.
 type word struct{ start, end int }
 
 func newReader(text string) *reader {
-	t := &reader{text: text, lower: lowered(text)}
+	t := &reader{text: text, lower: lowered(text), runs: longRuns(text)}
 	start, last := -1, rune(0)
 	for i, r := range text {
 		switch {

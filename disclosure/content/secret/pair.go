@@ -78,7 +78,7 @@ func (t *reader) tied(i int) (at int, s sign) {
 			from++
 		}
 		rest := t.text[from:min(len(t.text), from+120)]
-		if m := tie.FindStringSubmatchIndex(rest); m != nil {
+		if m := tieIn(rest); m != nil {
 			at, s = from+m[1], tight
 			if m[2] >= 0 {
 				mark := rest[m[2]:m[3]]
@@ -104,6 +104,14 @@ func (t *reader) tied(i int) (at int, s sign) {
 		}
 	}
 	return 0, untied
+}
+
+// tieIn runs the pattern where a sign can begin at all.
+func tieIn(rest string) []int {
+	if r := strings.TrimLeft(rest, " \t"); r == "" || unicode.IsLetter(rune(r[0])) && (len(rest) == len(r) || !strings.Contains(r, "=")) {
+		return nil
+	}
+	return tie.FindStringSubmatchIndex(rest)
 }
 
 // near reports whether two words belong to one name or phrase.

@@ -94,6 +94,9 @@ func (t *reader) quotedBeside(i int, k kind) (value, bool) {
 		}
 	}
 	before := t.text[max(0, t.words[i].start-70):t.words[i].start]
+	if !strings.ContainsAny(before, quotes) {
+		return value{}, false
+	}
 	m := quotedBefore.FindStringSubmatchIndex(before)
 	if m == nil || k == pin {
 		return value{}, false
@@ -103,8 +106,12 @@ func (t *reader) quotedBeside(i int, k kind) (value, bool) {
 	return v, t.given(k, v)
 }
 
+const quotes = "\"“”„«»'‘’`"
+
 // capital reports whether a text is written as a name is, such as that of a field.
-func capital(s string) bool { return s != "" && s[0] >= 'A' && s[0] <= 'Z' && !strings.ContainsAny(s, signs) }
+func capital(s string) bool {
+	return s != "" && s[0] >= 'A' && s[0] <= 'Z' && !strings.ContainsAny(s, signs)
+}
 
 var quotedBefore = pattern.New(`["“„«'‘\x60]\s?([^\s"“”„«»'’\x60]{4,40})\s?["”“»'’\x60] (?:as|was|is|were|als|war|ist|comme|était|est|como|era|es|come|è|é|jako|to|was het|is het|być)(?: [\pL']{1,10}){0,3} ?(?:[\pL]+[ -'])?$`)
 
@@ -115,6 +122,9 @@ func (t *reader) runBeside(i int) (value, bool) {
 	}
 	from := t.words[i].end
 	part := t.text[from:min(len(t.text), from+60)]
+	if !t.hasRun(word{from, from + len(part)}) {
+		return value{}, false
+	}
 	if end := strings.IndexByte(part, '\n'); end >= 0 {
 		part = part[:end]
 	}
