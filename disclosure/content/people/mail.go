@@ -43,12 +43,19 @@ func mails(text string, env Env) []hit.Hit {
 	for _, m := range spoken(lower) {
 		user, host := text[m[2]:m[3]], text[m[4]:m[5]]
 		host = dots.ReplaceAllString(host, ".")
-		if !strings.Contains(host, ".") || !endsInDomain(host) {
-			continue
+		first, _, _ := strings.Cut(host, ".")
+		if !strings.Contains(host, ".") || !endsInDomain(host) || articles[strings.ToLower(first)] {
+			continue // "look at the dot on the map"
 		}
 		add(m[0], m[1], strings.ToLower(dots.ReplaceAllString(user, ".")+"@"+host))
 	}
 	return out
+}
+
+// articles are words that a sentence has behind "at", and that no host is named by.
+var articles = map[string]bool{
+	"the": true, "a": true, "an": true, "this": true, "that": true, "each": true, "every": true, "one": true, "our": true, "its": true, "their": true, "der": true, "die": true, "das": true, "dem": true, "den": true,
+	"le": true, "la": true, "les": true, "un": true, "une": true, "el": true, "los": true, "il": true, "lo": true, "de": true, "het": true, "een": true, "o": true, "os": true, "as": true, "ten": true, "ta": true, "to": true,
 }
 
 var wideAt = pattern.New(`＠`)
@@ -88,7 +95,7 @@ func around(text string, at, after int) (start, end int, address string) {
 	for end < len(text) && end-hostStart < window {
 		r, n := utf8.DecodeRuneInString(text[end:])
 		if r == '\n' || r == ' ' { // a host that is broken behind its dot
-			if end > hostStart && text[end-1] == '.' && r == '\n' {
+			if end > hostStart && r == '\n' && (text[end-1] == '.' || end+1 < len(text) && text[end+1] == '.') {
 				end += n
 				continue
 			}

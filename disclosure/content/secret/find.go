@@ -30,6 +30,7 @@ type reader struct {
 	text, lower string // lower has the same length
 	words       []word
 	runs        []word // long ones
+	digests     []word // those of them that hold one
 }
 
 // word is a part of a name or a sentence: "DB_PASSWORD" and "dbPassword" have two.
@@ -37,6 +38,7 @@ type word struct{ start, end int }
 
 func newReader(text string) *reader {
 	t := &reader{text: text, lower: lowered(text), runs: longRuns(text)}
+	t.digests = digests(t.lower, t.runs)
 	start, last := -1, rune(0)
 	for i, r := range text {
 		switch {

@@ -20,6 +20,9 @@ type form struct {
 // long says that a form needs a run of sixteen characters without a space.
 const long = "\x00long"
 
+// hexadecimal says that a form needs thirty-two hexadecimal digits in a row.
+const hexadecimal = "\x00hex"
+
 // A pattern looks this far before and behind a hint. A longer secret is found by its beginning.
 const before, behind = 120, 360
 
@@ -29,16 +32,27 @@ func (t *reader) forms() []hit.Hit {
 }
 
 // matched runs patterns in their windows; leave says which finds are none.
-func (t *reader) matched(windows map[*form][]word, leave func(string) bool) []hit.Hit {
+func (t *reader) matched(all []windows, leave func(string) bool) []hit.Hit {
 	var out []hit.Hit
-	for f, all := range windows {
-		for _, w := range all {
-			if f.needs == "" || f.needs == long && t.hasRun(w) || f.needs != long && strings.Contains(t.text[w.start:w.end], f.needs) {
-				out = append(out, f.find(t.text, w, leave)...)
+	for _, in := range all {
+		for _, w := range in.parts {
+			if t.holds(w, in.of.needs) {
+				out = append(out, in.of.find(t.text, w, leave)...)
 			}
 		}
 	}
 	return out
+}
+
+// holds reports whether a part of the text has what a form needs.
+func (t *reader) holds(w word, needs string) bool {
+	switch needs {
+	case long:
+		return t.hasRun(w)
+	case hexadecimal:
+		return touches(t.digests, w)
+	}
+	return strings.Contains(t.text[w.start:w.end], needs)
 }
 
 func (f *form) find(text string, w word, leave func(string) bool) []hit.Hit {
@@ -80,8 +94,8 @@ var hashForms = []form{
 	{"hash of a password", long, []string{"$1$", "$5$", "$6$", "$y$", "$7$", "$apr1$", "$p$", "$h$", "$s$"}, pattern.New(`\$(?:1|5|6|y|7|apr1)\$(?:rounds=\d+\$)?[./A-Za-z0-9$]{10,120}|\$[PHS]\$[./A-Za-z0-9]{20,60}`)},
 	{"hash of a password", long, []string{"{ssha", "{sha", "{md5}", "{smd5}", "{crypt}", "{bcrypt}", "{pbkdf2"}, pattern.New(`(?i)\{(?:SSHA\d*|SHA\d*|MD5|SMD5|CRYPT|BCRYPT|PBKDF2[A-Z0-9-]*)\}(?P<v>[A-Za-z0-9+/$.]{16,}=*)`)},
 	{"hash of a password", long, []string{"scram-sha-"}, pattern.New(`SCRAM-SHA-(?:1|256)\$\d+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=:]+`)},
-	{"hash of a password", long, []string{"aad3b435b51404ee", ":::"}, pattern.New(`(?i)\baad3b435b51404ee[0-9a-f]{0,16}(?::[0-9a-f]{32})?|\b[0-9a-f]{32}:(?P<v>[0-9a-f]{32}):::`)},
-	{"hash of a password", long, []string{"ntlm", "nt hash", "nthash", "lmhash", "netntlm", "password", "passwort", "kennwort", "passwd", "passe", "contraseñ", "senha", "wachtwoord", "hasł", "pwd"},
+	{"hash of a password", hexadecimal, []string{"aad3b435b51404ee", ":::"}, pattern.New(`(?i)\baad3b435b51404ee[0-9a-f]{0,16}(?::[0-9a-f]{32})?|\b[0-9a-f]{32}:(?P<v>[0-9a-f]{32}):::`)},
+	{"hash of a password", hexadecimal, []string{"ntlm", "nt hash", "nthash", "lmhash", "netntlm", "password", "passwort", "kennwort", "passwd", "passe", "contraseñ", "senha", "wachtwoord", "hasł", "pwd"},
 		pattern.New(`(?i)(?:ntlm(?:v2)?|\bnt|\blm|pass\w*|kennwort\w*|\bpwd|passe|contraseñas?|senhas?|wachtwoord\w*|hasł[oa])[-_ ]?(?:hash(?:es|ed)?|digest|md5|sha-?\d*|\([a-z0-9 -]{2,12}\))?["']?[^0-9a-z]{1,4}(?:[a-z(à-ž]{1,12}[^0-9a-z]{1,3}){0,4}(?:md5|sha-?\d+)?[^0-9a-z]{0,3}(?P<v>[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32}|[0-9a-f]{128})(?:[^0-9a-z]|$)`)},
 	{"hash of a password", long, []string{"md5", "mysql_native", "identified"}, pattern.New(`\bmd5(?P<v>[0-9a-f]{32})\b|(?i)(?:mysql_native_password|identified by password|identified with)[^\n]{0,40}?'(?P<v2>\*[0-9A-F]{40})`)},
 	{"hash of a password", long, []string{":$1$", ":$5$", ":$6$", ":$y$", ":$2"}, pattern.New(`(?m)\b[a-z_][a-z0-9_-]{0,31}:(?P<v>\$[a-z0-9]{1,6}\$[^:\s]{8,200}):`)},

@@ -27,9 +27,7 @@ func (t *reader) inSentence(i int, k kind) (value, bool) {
 				at += len(filler)
 			}
 		}
-		for at < len(t.text) && strings.IndexByte(" \t:\xc2\xa0", t.text[at]) >= 0 {
-			at++
-		}
+		at = len(t.text) - len(strings.TrimLeft(t.text[at:], " \t:\u00a0\u202f"))
 		v, ok := t.valueAt(at)
 		if !ok {
 			continue

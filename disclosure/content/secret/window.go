@@ -1,7 +1,6 @@
 package secret
 
 import (
-	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -11,11 +10,18 @@ import (
 type hints struct {
 	begins [1 << 12]bool // by a hash of three bytes, to skip most places at once
 	by     map[[3]byte][]hint
+	forms  []*form
 }
 
 type hint struct {
 	text string
-	of   *form
+	of   int // the form, by its place
+}
+
+// windows are the parts of a text in which a form is looked for.
+type windows struct {
+	of    *form
+	parts []word
 }
 
 func hashed(a, b, c byte) int { return (int(a)*31*31 + int(b)*31 + int(c)) & (1<<12 - 1) }
@@ -24,10 +30,11 @@ func index(all ...[]form) *hints {
 	h := &hints{by: map[[3]byte][]hint{}}
 	for _, table := range all {
 		for i := range table {
+			h.forms = append(h.forms, &table[i])
 			for _, text := range table[i].hints {
 				begin := [3]byte{text[0], text[1], text[2]}
 				h.begins[hashed(begin[0], begin[1], begin[2])] = true
-				h.by[begin] = append(h.by[begin], hint{text, &table[i]})
+				h.by[begin] = append(h.by[begin], hint{text, len(h.forms) - 1})
 			}
 		}
 	}
@@ -40,8 +47,11 @@ var (
 )
 
 // windows are the parts of the text that are close to a hint of each form, without overlaps.
-func (t *reader) windows(h *hints) map[*form][]word {
-	out := map[*form][]word{}
+func (t *reader) windows(h *hints) []windows {
+	out := make([]windows, len(h.forms))
+	for i, f := range h.forms {
+		out[i].of = f
+	}
 	s := t.lower
 	for i := 0; i+3 <= len(s); i++ {
 		if !h.begins[hashed(s[i], s[i+1], s[i+2])] {
@@ -52,11 +62,11 @@ func (t *reader) windows(h *hints) map[*form][]word {
 				continue
 			}
 			start, end := max(0, i-before), min(len(s), i+behind)
-			all := out[hint.of]
-			if n := len(all); n > 0 && start <= all[n-1].end {
-				all[n-1].end = end
+			all := &out[hint.of].parts
+			if n := len(*all); n > 0 && start <= (*all)[n-1].end {
+				(*all)[n-1].end = end
 			} else {
-				out[hint.of] = append(all, word{start, end})
+				*all = append(*all, word{start, end})
 			}
 		}
 	}
@@ -80,12 +90,34 @@ func longRuns(s string) []word {
 }
 
 // hasRun reports whether a long run touches a part of the text.
-func (t *reader) hasRun(w word) bool {
-	i := sort.Search(len(t.runs), func(i int) bool { return t.runs[i].end > w.start })
-	return i < len(t.runs) && t.runs[i].start < w.end
+func (t *reader) hasRun(w word) bool { return touches(t.runs, w) }
+
+func touches(runs []word, w word) bool {
+	i := sort.Search(len(runs), func(i int) bool { return runs[i].end > w.start })
+	return i < len(runs) && runs[i].start < w.end
+}
+
+// digests are those of the long runs that hold thirty-two hexadecimal digits in a row.
+func digests(s string, runs []word) []word {
+	var out []word
+	for _, r := range runs {
+		n := 0
+		for i := r.start; i < r.end; i++ {
+			c := s[i]
+			if c < '0' || c > '9' && c < 'a' || c > 'f' {
+				n = 0
+				continue
+			}
+			if n++; n == 32 {
+				out = append(out, r)
+				break
+			}
+		}
+	}
+	return out
 }
 
 // keysAlone finds keys that are told by their form alone, each a run of its own.
-func (t *reader) keysAlone() map[*form][]word {
-	return map[*form][]word{&runForms[0]: slices.Clone(t.runs)}
+func (t *reader) keysAlone() []windows {
+	return []windows{{&runForms[0], t.runs}}
 }
