@@ -108,10 +108,10 @@ func mayImport(rule string) []string {
 
 // foreign are the packages outside of the standard library that a room on the line may import.
 var foreign = map[string][]string{
-	"disclosure/gate":   {"golang.org/x/text"},
+	"disclosure/gate": {"golang.org/x/text"},
 	// Names of people are folded to letters without diacritics.
 	"disclosure/content/people": {"golang.org/x/text"},
-	"disclosure/engine": {"github.com/robfig/cron/v3"},
+	"disclosure/engine":         {"github.com/robfig/cron/v3"},
 }
 
 // only are the packages that one room alone may import.

@@ -8,7 +8,7 @@ import (
 )
 
 // accountForm is the form of an IBAN: ISO 13616, printed in groups or not.
-var accountForm = pattern.New(`(?i)\b[a-z]{2}[ \x{a0}.-]?\d{2}(?:[ \x{a0}\x{202f}.-]{0,2}[a-z0-9]){11,30}`)
+var accountForm = pattern.New(`(?i)^[a-z]{2}[ \x{a0}.-]?\d{2}(?:[ \x{a0}\x{202f}.-]{0,2}[a-z0-9]){11,30}`)
 
 // accountLength are the lengths of IBANs by country, of the registry of SWIFT.
 var accountLength = map[string]int{
@@ -21,7 +21,15 @@ var accountLength = map[string]int{
 // accounts finds IBANs, whose last digits check all others.
 func accounts(text string) []hit.Hit {
 	var out []hit.Hit
-	for _, at := range accountForm.FindAllStringIndex(text, -1) {
+	for i := 0; i+15 <= len(text); i++ {
+		if wordy(text, i-1) || !letter(text[i]) || !letter(text[i+1]) || !isDigit(text[i+2]) && !isDigit(text[i+3]) {
+			continue
+		}
+		at := accountForm.FindStringIndex(text[i:border(text, min(len(text), i+80))])
+		if at == nil {
+			continue
+		}
+		at[0], at[1] = i, i+at[1]
 		want := accountLength[strings.ToUpper(text[at[0]:at[0]+2])]
 		if want == 0 {
 			continue
@@ -40,6 +48,8 @@ func accounts(text string) []hit.Hit {
 	}
 	return out
 }
+
+func letter(b byte) bool { return b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' }
 
 // mod97 is the check of ISO 7064 that an IBAN has.
 func mod97(s string) bool {

@@ -156,50 +156,53 @@ const (
 )
 
 var (
-	bracketed = pattern.New(user + openAt + host)
-	worded    = pattern.New(user + wordAt + host)
-	bare      = pattern.New(user + bareAt + spelled)
-	signed    = pattern.New(user + `\s?@\s?` + spelled)
-	dots      = pattern.New(`(?i)` + openDot + `|` + wordDot)
-	// signsOfAt are what an address in words holds.
-	signsOfAt = pattern.New(`[\[({<*_|-]{1,2}\s?(?:@|at|ät|ad|aet|a|arobase|arroba|chiocciola|klammeraffe|apenstaartje|małpa|malpa|snabel-?a|zavináč|kukac|et|à|em)\s?[\])}>*_|-]{1,2}|` + wordAt)
+	userEnds = pattern.New(user + `$`)
+	hostNext = pattern.New(`^` + host)
+	hostSaid = pattern.New(`^\s?` + spelled)
+	dots     = pattern.New(`(?i)` + openDot + `|` + wordDot)
+	// signsOfAt are what stands between the parts of an address in words; bareSigns are so where the dot is a word too.
+	signsOfAt = pattern.New(openAt + `|` + wordAt)
+	bareSigns = pattern.New(bareAt + `|@`)
 )
 
-// spoken returns the addresses in words: the whole of each, its user and its host.
+// spoken returns the addresses in words: the whole of each, its user and its host. Each sign is looked at once, and outward from it.
 func spoken(lower string) [][]int {
-	var out [][]int
-	near := func(at, end int, forms ...*pattern.Pattern) {
-		start, stop := border(lower, max(0, at-140)), border(lower, min(len(lower), end+160))
-		for _, f := range forms {
-			for _, m := range f.FindAllStringSubmatchIndex(lower[start:stop], 4) {
-				for i := range m {
-					m[i] += start
-				}
-				out = append(out, m)
-			}
-		}
-	}
-	last := -1
-	for _, m := range signsOfAt.FindAllStringIndex(lower, -1) {
-		if m[0] > last {
-			near(m[0], m[1], bracketed, worded)
-			last = m[1] + 20
-		}
-	}
-	last = -1
-	for _, m := range bareSigns.FindAllStringIndex(lower, -1) {
-		if m[0] > last && spelledDot.MatchString(lower[border(lower, m[1]-1):border(lower, min(len(lower), m[1]+120))]) {
-			near(m[0], m[1], bare, signed)
-			last = m[1] + 20
-		}
+	out := signs(lower, signsOfAt, hostNext)
+	if spelledDot.MatchString(lower) {
+		out = append(out, signs(lower, bareSigns, hostSaid)...)
 	}
 	return out
 }
 
-var (
-	bareSigns  = pattern.New(`\s(?:at|ät|à|ad)\s|@`)
-	spelledDot = pattern.New(openDot + `|` + wordDot)
-)
+func signs(lower string, sign, host *pattern.Pattern) [][]int {
+	const reach = 90
+	var out [][]int
+	for from := 0; from < len(lower); {
+		m := sign.FindStringIndex(lower[from:])
+		if m == nil {
+			break
+		}
+		at, after := from+m[0], from+m[1]
+		from = after - 1 // the space behind one sign may be before the next
+		if from <= at {
+			from = after
+		}
+		h := host.FindStringSubmatchIndex(lower[after:border(lower, min(len(lower), after+2*reach))])
+		if h == nil {
+			continue
+		}
+		start := border(lower, max(0, at-reach))
+		before := strings.TrimRight(lower[start:at], " ")
+		u := userEnds.FindStringSubmatchIndex(before)
+		if u == nil {
+			continue
+		}
+		out = append(out, []int{start + u[0], after + h[1], start + u[2], start + u[3], after + h[2], after + h[3]})
+	}
+	return out
+}
+
+var spelledDot = pattern.New(openDot + `|` + wordDot)
 
 // border moves an offset back to the begin of a character.
 func border(s string, at int) int {

@@ -21,7 +21,7 @@ func places(text string) []hit.Hit {
 	add := func(start, end int) {
 		out = append(out, hit.Hit{Start: start, End: end, What: "coordinates", Lifts: liftsPlace})
 	}
-	if !strings.ContainsAny(text, "°.,") {
+	if !precise(text) && !strings.Contains(text, "°") {
 		return nil
 	}
 	for _, m := range placeForm.FindAllStringSubmatchIndex(text, -1) {
@@ -38,6 +38,16 @@ func places(text string) []hit.Hit {
 		add(m[2], m[3])
 	}
 	return out
+}
+
+// precise reports whether a number with four decimals stands in a text.
+func precise(text string) bool {
+	for i := 1; i+4 < len(text); i++ {
+		if (text[i] == '.' || text[i] == ',') && isDigit(text[i-1]) && isDigit(text[i+1]) && isDigit(text[i+2]) && isDigit(text[i+3]) && isDigit(text[i+4]) {
+			return true
+		}
+	}
+	return false
 }
 
 func degrees(s string, most float64) bool {

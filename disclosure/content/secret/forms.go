@@ -82,8 +82,11 @@ var keyForms = []form{
 	{"authorization header", long, []string{"bearer", "authorization", "proxy-auth"}, pattern.New(`(?i)\bauthorization["']?\s*[:=]\s*["']?(?:basic|bearer|token|digest|negotiate|ntlm|apikey)\s+(?P<v>[A-Za-z0-9._~+/=-]{8,})|\bbearer\s+(?P<v2>[A-Za-z0-9._~+/-]{20,}=*)`)},
 	{"header with a key", long, []string{"x-api-key", "x-auth", "x-access", "x-amz-security", "private-token", "x-vault", "apikey:", "ocp-apim"}, pattern.New(`(?i)\b(?:x-api-key|x-auth-(?:token|key)|x-access-token|x-amz-security-token|private-token|x-vault-token|apikey|ocp-apim-subscription-key)["']?\s*[:=]\s*["']?(?P<v>[A-Za-z0-9._~+/-]{12,}=*)`)},
 	{"one-time password secret", long, []string{"otpauth"}, pattern.New(`(?i)otpauth(?:-migration)?://[^\s"'<>]{0,120}?(?:secret|data)=(?P<v>[A-Za-z0-9%+/=]{8,})`)},
-	{"one-time password secret", "", []string{"2fa", "totp", "mfa", "otp", "authenticator", "two-factor", "two factor", "zwei-faktor", "double authentification", "dos pasos", "due fattori", "dwuskładnik", "doble factor", "dois fatores", "tweestaps"},
-		pattern.New(`\b(?P<v>(?:[A-Z2-7]{4}[ -]){3,15}[A-Z2-7]{1,4}|(?:[A-Z]{1,24}[2-7][A-Z2-7]{8,64}|[a-z]{1,24}[2-7][a-z2-7]{15,64}))(?:=|\b)`)},
+	{
+		"one-time password secret", "",
+		[]string{"2fa", "totp", "mfa", "otp", "authenticator", "two-factor", "two factor", "zwei-faktor", "double authentification", "dos pasos", "due fattori", "dwuskładnik", "doble factor", "dois fatores", "tweestaps"},
+		pattern.New(`\b(?P<v>(?:[A-Z2-7]{4}[ -]){3,15}[A-Z2-7]{1,4}|(?:[A-Z]{1,24}[2-7][A-Z2-7]{8,64}|[a-z]{1,24}[2-7][a-z2-7]{15,64}))(?:=|\b)`),
+	},
 	{"signed address", long, []string{"x-amz-signature", "x-goog-signature", "sig=", "signature="}, pattern.New(`(?i)(?:x-amz-signature|x-goog-signature|[?&;]sig|[?&;]signature)=(?P<v>[A-Za-z0-9%/+_-]{20,}=*)`)},
 }
 
@@ -95,8 +98,11 @@ var hashForms = []form{
 	{"hash of a password", long, []string{"{ssha", "{sha", "{md5}", "{smd5}", "{crypt}", "{bcrypt}", "{pbkdf2"}, pattern.New(`(?i)\{(?:SSHA\d*|SHA\d*|MD5|SMD5|CRYPT|BCRYPT|PBKDF2[A-Z0-9-]*)\}(?P<v>[A-Za-z0-9+/$.]{16,}=*)`)},
 	{"hash of a password", long, []string{"scram-sha-"}, pattern.New(`SCRAM-SHA-(?:1|256)\$\d+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=:]+`)},
 	{"hash of a password", hexadecimal, []string{"aad3b435b51404ee", ":::"}, pattern.New(`(?i)\baad3b435b51404ee[0-9a-f]{0,16}(?::[0-9a-f]{32})?|\b[0-9a-f]{32}:(?P<v>[0-9a-f]{32}):::`)},
-	{"hash of a password", hexadecimal, []string{"ntlm", "nt hash", "nthash", "lmhash", "netntlm", "password", "passwort", "kennwort", "passwd", "passe", "contraseñ", "senha", "wachtwoord", "hasł", "pwd"},
-		pattern.New(`(?i)(?:ntlm(?:v2)?|\bnt|\blm|pass\w*|kennwort\w*|\bpwd|passe|contraseñas?|senhas?|wachtwoord\w*|hasł[oa])[-_ ]?(?:hash(?:es|ed)?|digest|md5|sha-?\d*|\([a-z0-9 -]{2,12}\))?["']?[^0-9a-z]{1,4}(?:[a-z(à-ž]{1,12}[^0-9a-z]{1,3}){0,4}(?:md5|sha-?\d+)?[^0-9a-z]{0,3}(?P<v>[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32}|[0-9a-f]{128})(?:[^0-9a-z]|$)`)},
+	{
+		"hash of a password", hexadecimal,
+		[]string{"ntlm", "nt hash", "nthash", "lmhash", "netntlm", "password", "passwort", "kennwort", "passwd", "passe", "contraseñ", "senha", "wachtwoord", "hasł", "pwd"},
+		pattern.New(`(?i)(?:ntlm(?:v2)?|\bnt|\blm|pass\w*|kennwort\w*|\bpwd|passe|contraseñas?|senhas?|wachtwoord\w*|hasł[oa])[-_ ]?(?:hash(?:es|ed)?|digest|md5|sha-?\d*|\([a-z0-9 -]{2,12}\))?["']?[^0-9a-z]{1,4}(?:[a-z(à-ž]{1,12}[^0-9a-z]{1,3}){0,4}(?:md5|sha-?\d+)?[^0-9a-z]{0,3}(?P<v>[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32}|[0-9a-f]{128})(?:[^0-9a-z]|$)`),
+	},
 	{"hash of a password", long, []string{"md5", "mysql_native", "identified"}, pattern.New(`\bmd5(?P<v>[0-9a-f]{32})\b|(?i)(?:mysql_native_password|identified by password|identified with)[^\n]{0,40}?'(?P<v2>\*[0-9A-F]{40})`)},
 	{"hash of a password", long, []string{":$1$", ":$5$", ":$6$", ":$y$", ":$2"}, pattern.New(`(?m)\b[a-z_][a-z0-9_-]{0,31}:(?P<v>\$[a-z0-9]{1,6}\$[^:\s]{8,200}):`)},
 }
@@ -110,7 +116,10 @@ var placeForms = []form{
 	{"address with a password", "@", []string{"jdbc:oracle", "sqlplus", "impdp", "expdp", "sqlldr"}, pattern.New(`(?i)(?:jdbc:oracle:(?:thin|oci8?):|(?:sqlplus|impdp|expdp|sqlldr)\s+(?:-[a-z]+\s+)*["']?)[A-Za-z0-9_$#.-]{1,40}/(?P<v>[^\s/@"'<>]{2,80})@`)},
 	{"address with a password", "@", []string{"root:", "admin:", "administrator:", "postgres:", "ubuntu:", "deploy:", "ftpuser:", "oracle:", "elastic:", "guest:", "backup:"}, pattern.New(`(?i)(?:^|[\s("'` + "`" + `=])(?:ssh|ftp|smb|rdp|scp|sftp|rsync|telnet|root|admin|administrator|sa|postgres|user)?\s?(?:root|admin|administrator|sa|postgres|ubuntu|deploy|ftpuser|oracle|elastic|guest|backup):(?P<v>[^\s:@/"'<>]{3,60})@[a-z0-9-]+(?:\.[a-z0-9-]+)*`)},
 	{"account key", "=", []string{"accountkey", "sharedaccess"}, pattern.New(`(?i)\b(?:AccountKey|SharedAccessKey|SharedAccessSignature)=(?P<v>[A-Za-z0-9+/%]{20,}=*)`)},
-	{"cookie of a session", "=", []string{"sess", "sid=", "logged_in", "aspxauth", "csrftoken=", "xsrf-token=", "remember_", "_token=", "auth_", "authtoken=", "authcookie=", ".aspnetcore"},
-		pattern.New(`(?i)\b(?:phpsessid|jsessionid|asp\.net_sessionid|aspsessionid[a-z]{0,10}|\.?aspxauth|\.aspnetcore\.(?:cookies|session|identity\.application)|connect\.sid|laravel_session|ci_session|_?[a-z0-9]{0,20}[_-]?session(?:[_-]?(?:id|token|key))?|sessid|sessionid|session_id|wordpress_logged_in_[0-9a-f]{6,32}|wp-settings-auth|remember_(?:me|token|user_token|web_[0-9a-f]+)|auth_?(?:token|cookie|tkt)|user_session|sid|jsession|csrftoken|xsrf-token|access_token|id_token|refresh_token)=(?P<v>[A-Za-z0-9%._~+/:|-]{10,}=*)`)},
+	{
+		"cookie of a session", "=",
+		[]string{"sess", "sid=", "logged_in", "aspxauth", "csrftoken=", "xsrf-token=", "remember_", "_token=", "auth_", "authtoken=", "authcookie=", ".aspnetcore"},
+		pattern.New(`(?i)\b(?:phpsessid|jsessionid|asp\.net_sessionid|aspsessionid[a-z]{0,10}|\.?aspxauth|\.aspnetcore\.(?:cookies|session|identity\.application)|connect\.sid|laravel_session|ci_session|_?[a-z0-9]{0,20}[_-]?session(?:[_-]?(?:id|token|key))?|sessid|sessionid|session_id|wordpress_logged_in_[0-9a-f]{6,32}|wp-settings-auth|remember_(?:me|token|user_token|web_[0-9a-f]+)|auth_?(?:token|cookie|tkt)|user_session|sid|jsession|csrftoken|xsrf-token|access_token|id_token|refresh_token)=(?P<v>[A-Za-z0-9%._~+/:|-]{10,}=*)`),
+	},
 	{"cookie of a session", "=", []string{"cookie:", "cookie\":"}, pattern.New(`(?i)\b(?:set-)?cookie["']?:\s*["']?[^\n;="]{1,40}=(?P<v>[A-Za-z0-9%._~+/:|-]{16,}=*)`)},
 }

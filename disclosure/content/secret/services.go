@@ -31,10 +31,16 @@ var serviceForms = []form{
 	{"shop key", long, []string{"shpat_", "shpss_", "shpca_", "shppa_"}, pattern.New(`\bshp(?:at|ss|ca|pa)_[0-9a-fA-F]{30,}`)},
 	{"cloud key", long, []string{"dop_v1_", "doo_v1_", "dor_v1_", "ltai", "akid", "hrku-", "fm1", "fm2", "fo1_", "v1.0-"}, pattern.New(`\bdo[opr]_v1_[0-9a-f]{40,}|\bLTAI[A-Za-z0-9]{12,24}\b|\bAKID[A-Za-z0-9]{24,}\b|\bHRKU-[A-Za-z0-9_-]{30,}|\b(?:FlyV1 )?fm[12][ar]?_[A-Za-z0-9+/=,_-]{60,}|\bfo1_[A-Za-z0-9_-]{40,}|\bv1\.0-[0-9a-f]{24}-[0-9a-f]{80,}`)},
 	{"Heroku key", long, []string{"heroku"}, pattern.New(`(?i)heroku[^\n]{0,40}?\b(?P<v>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b`)},
-	{"platform token", long, []string{"dapi", "hvs.", "hvb.", ".atlasv1.", "glsa_", "glc_", "nrak-", "sntrys_", "sntryu_", "pul-", "tskey-", "phx_"},
-		pattern.New(`\bdapi[0-9a-f]{32}\b|\bhv[sb]\.[A-Za-z0-9_-]{24,}|\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{40,}|\bglsa_[A-Za-z0-9]{32}_[0-9a-f]{8}\b|\bglc_[A-Za-z0-9+/]{32,}|\bNRAK-[A-Z0-9]{27}\b|\bsntry[su]_[A-Za-z0-9+/=_]{40,}|\bpul-[0-9a-f]{40}\b|\btskey-[a-z]+-[A-Za-z0-9]+-[A-Za-z0-9]{16,}|\bphx_[A-Za-z0-9]{40,}`)},
-	{"platform token", long, []string{"lin_api_", "ntn_", "secret_", "figd_", "dp.pt", "dp.st", "dp.ct", "dp.sa", "shippo_", "sl.", "duffel_", "rnd_", "nfp_"},
-		pattern.New(`\blin_api_[A-Za-z0-9]{32,}|\bntn_[A-Za-z0-9]{40,}|\bsecret_[A-Za-z0-9]{43}\b|\bfigd_[A-Za-z0-9_-]{36,}|\bdp\.(?:pt|st|ct|sa|scim|audit)\.[A-Za-z0-9_.-]{40,}|\bshippo_(?:live|test)_[0-9a-f]{40}|\bsl\.[A-Za-z0-9_-]{60,}|\bduffel_(?:live|test)_[A-Za-z0-9_=-]{40,}|\brnd_[A-Za-z0-9]{28,}|\bnfp_[A-Za-z0-9]{36,}`)},
+	{
+		"platform token", long,
+		[]string{"dapi", "hvs.", "hvb.", ".atlasv1.", "glsa_", "glc_", "nrak-", "sntrys_", "sntryu_", "pul-", "tskey-", "phx_"},
+		pattern.New(`\bdapi[0-9a-f]{32}\b|\bhv[sb]\.[A-Za-z0-9_-]{24,}|\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{40,}|\bglsa_[A-Za-z0-9]{32}_[0-9a-f]{8}\b|\bglc_[A-Za-z0-9+/]{32,}|\bNRAK-[A-Z0-9]{27}\b|\bsntry[su]_[A-Za-z0-9+/=_]{40,}|\bpul-[0-9a-f]{40}\b|\btskey-[a-z]+-[A-Za-z0-9]+-[A-Za-z0-9]{16,}|\bphx_[A-Za-z0-9]{40,}`),
+	},
+	{
+		"platform token", long,
+		[]string{"lin_api_", "ntn_", "secret_", "figd_", "dp.pt", "dp.st", "dp.ct", "dp.sa", "shippo_", "sl.", "duffel_", "rnd_", "nfp_"},
+		pattern.New(`\blin_api_[A-Za-z0-9]{32,}|\bntn_[A-Za-z0-9]{40,}|\bsecret_[A-Za-z0-9]{43}\b|\bfigd_[A-Za-z0-9_-]{36,}|\bdp\.(?:pt|st|ct|sa|scim|audit)\.[A-Za-z0-9_.-]{40,}|\bshippo_(?:live|test)_[0-9a-f]{40}|\bsl\.[A-Za-z0-9_-]{60,}|\bduffel_(?:live|test)_[A-Za-z0-9_=-]{40,}|\brnd_[A-Za-z0-9]{28,}|\bnfp_[A-Za-z0-9]{36,}`),
+	},
 	{"social network token", long, []string{"eaac", "aaaaaaaaaaaaaaaaaaaa", "igqv"}, pattern.New(`\bEAAC[A-Za-z0-9]{40,}|\bAAAAAAAAAAAAAAAAAAAA[A-Za-z0-9%]{30,}|\bIGQV[A-Za-z0-9_-]{40,}`)},
 	{"key of a map or search service", long, []string{"pk.eyj", "sk.eyj", "algolia"}, pattern.New(`\b[ps]k\.eyJ[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{16,}|(?i)algolia[^\n]{0,30}?\b(?P<v>[0-9a-f]{32})\b`)},
 }
