@@ -161,14 +161,14 @@ var (
 	hostSaid = pattern.New(`^\s?` + spelled)
 	dots     = pattern.New(`(?i)` + openDot + `|` + wordDot)
 	// signsOfAt are what stands between the parts of an address in words; bareSigns are so where the dot is a word too.
-	signsOfAt = pattern.New(openAt + `|` + wordAt)
-	bareSigns = pattern.New(bareAt + `|@`)
+	signsOfAt = pattern.New(`^(?:` + openAt + `|` + wordAt + `)`)
+	bareSigns = pattern.New(`^(?:` + bareAt + `|@)`)
 )
 
 // spoken returns the addresses in words: the whole of each, its user and its host. Each sign is looked at once, and outward from it.
 func spoken(lower string) [][]int {
 	out := signs(lower, signsOfAt, hostNext)
-	if spelledDot.MatchString(lower) {
+	if strings.ContainsAny(lower, "[({<*_|-") || spelledDot.MatchString(lower) {
 		out = append(out, signs(lower, bareSigns, hostSaid)...)
 	}
 	return out
@@ -177,16 +177,16 @@ func spoken(lower string) [][]int {
 func signs(lower string, sign, host *pattern.Pattern) [][]int {
 	const reach = 90
 	var out [][]int
-	for from := 0; from < len(lower); {
-		m := sign.FindStringIndex(lower[from:])
+	for at, next := 0, 0; at < len(lower); at++ {
+		if at < next || !maySign(lower, at) {
+			continue
+		}
+		m := sign.FindStringIndex(lower[at:border(lower, min(len(lower), at+30))])
 		if m == nil {
-			break
+			continue
 		}
-		at, after := from+m[0], from+m[1]
-		from = after - 1 // the space behind one sign may be before the next
-		if from <= at {
-			from = after
-		}
+		after := at + m[1]
+		next = after - 1 // the space behind one sign may be before the next
 		h := host.FindStringSubmatchIndex(lower[after:border(lower, min(len(lower), after+2*reach))])
 		if h == nil {
 			continue
@@ -200,6 +200,24 @@ func signs(lower string, sign, host *pattern.Pattern) [][]int {
 		out = append(out, []int{start + u[0], after + h[1], start + u[2], start + u[3], after + h[2], after + h[3]})
 	}
 	return out
+}
+
+// maySign reports whether a sign can begin at an offset: a space, a bracket or the sign itself, and what the words begin with.
+func maySign(s string, at int) bool {
+	if s[at] == '@' {
+		return true
+	}
+	if s[at] != ' ' && s[at] != '\n' && strings.IndexByte("[({<*_|-", s[at]) < 0 {
+		return false
+	}
+	for i := at + 1; i < len(s) && i <= at+4; i++ {
+		switch s[i] {
+		case ' ', '[', '(', '{', '<', '*', '_', '|', '-':
+		default:
+			return strings.IndexByte("a@ckmsze\xc3", s[i]) >= 0
+		}
+	}
+	return false
 }
 
 var spelledDot = pattern.New(openDot + `|` + wordDot)

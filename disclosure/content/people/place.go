@@ -18,36 +18,43 @@ var (
 
 func places(text string) []hit.Hit {
 	var out []hit.Hit
-	add := func(start, end int) {
-		out = append(out, hit.Hit{Start: start, End: end, What: "coordinates", Lifts: liftsPlace})
-	}
-	if !precise(text) && !strings.Contains(text, "°") {
-		return nil
-	}
-	for _, m := range placeForm.FindAllStringSubmatchIndex(text, -1) {
-		if degrees(text[m[2]:m[3]], 90) && degrees(text[m[4]:m[5]], 180) && (m[0] == 0 || !isDigit(text[m[0]-1]) && text[m[0]-1] != '.') && (m[1] >= len(text) || !isDigit(text[m[1]])) {
-			add(m[2], m[5])
+	for _, w := range precise(text) {
+		part := text[w.start:w.end]
+		add := func(start, end int) {
+			out = append(out, hit.Hit{Start: w.start + start, End: w.start + end, What: "coordinates", Lifts: liftsPlace})
 		}
-	}
-	if strings.Contains(text, "°") {
-		for _, m := range angleForm.FindAllStringIndex(text, -1) {
+		for _, m := range placeForm.FindAllStringSubmatchIndex(part, -1) {
+			if degrees(part[m[2]:m[3]], 90) && degrees(part[m[4]:m[5]], 180) && (m[0] == 0 || !isDigit(part[m[0]-1]) && part[m[0]-1] != '.') && (m[1] >= len(part) || !isDigit(part[m[1]])) {
+				add(m[2], m[5])
+			}
+		}
+		for _, m := range angleForm.FindAllStringIndex(part, -1) {
 			add(m[0], m[1])
 		}
-	}
-	for _, m := range fieldForm.FindAllStringSubmatchIndex(text, -1) {
-		add(m[2], m[3])
+		for _, m := range fieldForm.FindAllStringSubmatchIndex(part, -1) {
+			add(m[2], m[3])
+		}
 	}
 	return out
 }
 
-// precise reports whether a number with four decimals stands in a text.
-func precise(text string) bool {
+// precise returns the parts of a text around numbers with four decimals, and around degrees.
+func precise(text string) []part {
+	const reach = 64
+	var out []part
 	for i := 1; i+4 < len(text); i++ {
-		if (text[i] == '.' || text[i] == ',') && isDigit(text[i-1]) && isDigit(text[i+1]) && isDigit(text[i+2]) && isDigit(text[i+3]) && isDigit(text[i+4]) {
-			return true
+		decimals := (text[i] == '.' || text[i] == ',') && isDigit(text[i-1]) && isDigit(text[i+1]) && isDigit(text[i+2]) && isDigit(text[i+3]) && isDigit(text[i+4])
+		if !decimals && (text[i] != '\xc2' || text[i+1] != '\xb0') {
+			continue
+		}
+		start, end := border(text, max(0, i-reach)), border(text, min(len(text), i+reach))
+		if n := len(out); n > 0 && start <= out[n-1].end {
+			out[n-1].end = end
+		} else {
+			out = append(out, part{start, end})
 		}
 	}
-	return false
+	return out
 }
 
 func degrees(s string, most float64) bool {
