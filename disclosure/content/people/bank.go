@@ -42,7 +42,7 @@ func accounts(text string) []hit.Hit {
 			}
 			end++
 		}
-		if len(plain) == want && !(end < len(text) && isDigit(text[end])) && mod97(strings.ToUpper(string(plain))) {
+		if len(plain) == want && (end >= len(text) || !isDigit(text[end])) && mod97(strings.ToUpper(string(plain))) {
 			out = append(out, hit.Hit{Start: at[0], End: end, What: "bank account (IBAN)", Lifts: liftsNumber})
 		}
 	}
@@ -66,7 +66,7 @@ func mod97(s string) bool {
 }
 
 // cards finds the numbers of payment cards: a known first part with its length, the check of Luhn, and groups as they are printed.
-func cards(text string, numbers []number) []hit.Hit {
+func cards(numbers []number) []hit.Hit {
 	var out []hit.Hit
 	for _, n := range numbers {
 		if cardLength(n.digits) && luhn(n.digits) && printed(n) && !same(n.digits) {

@@ -174,18 +174,17 @@ func codice(s string) bool {
 	}
 	sum := 0
 	for i := range 15 {
-		v := int(s[i])
-		if isDigit(s[i]) {
-			v -= '0'
-		} else {
-			v -= 'A'
+		c := s[i]
+		if isDigit(c) {
+			c += 'A' - '0' // 0 counts as A does
 		}
 		if i%2 == 0 {
-			v = strings.IndexByte(odd, byte('A'+v))
+			sum += strings.IndexByte(odd, c)
+		} else {
+			sum += int(c) - 'A'
 		}
-		sum += v
 	}
-	return byte('A'+sum%26) == s[15]
+	return sum >= 0 && int(s[15])-'A' == sum%26
 }
 
 func hetu(s string) bool {

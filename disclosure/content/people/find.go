@@ -26,7 +26,7 @@ func Find(text string, env Env) []hit.Hit {
 	out := mails(text, env)
 	numbers := numbersOf(text)
 	out = append(out, accounts(text)...)
-	out = append(out, cards(text, numbers)...)
+	out = append(out, cards(numbers)...)
 	out = append(out, ids(text, numbers, env.Countries)...)
 	out = append(out, phones(text, numbers, env.Countries)...)
 	out = append(out, places(text)...)

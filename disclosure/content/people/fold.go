@@ -22,7 +22,7 @@ func wordsOf(text string) []part {
 	}
 	for i, r := range text {
 		switch {
-		case r < 0x80 && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || isDigit(byte(r))):
+		case r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9':
 			if start < 0 {
 				start = i
 			}

@@ -2,6 +2,7 @@ package people
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"daylight/disclosure/content/hit"
@@ -85,7 +86,7 @@ func shape(n number) string {
 		if g > 9 {
 			return ""
 		}
-		b.WriteByte(byte('0' + g))
+		b.WriteString(strconv.Itoa(g))
 	}
 	return b.String()
 }

@@ -81,7 +81,7 @@ func around(text string, at, after int) (start, end int, address string) {
 	} else {
 		for start > 0 && userEnd-start < 64 {
 			r, n := utf8.DecodeLastRuneInString(text[:start])
-			if !(unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || strings.ContainsRune("!#$%&'*+/=?^_{|}~.-", r)) {
+			if !inName(r) && !strings.ContainsRune("!#$%&'*+/=?^_{|}~.-", r) {
 				break
 			}
 			start -= n
@@ -101,7 +101,7 @@ func around(text string, at, after int) (start, end int, address string) {
 			}
 			break
 		}
-		if !(unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '.' || r == '-' || r == '。' || r == '．') || r == utf8.RuneError {
+		if !inName(r) && !strings.ContainsRune(".-。．", r) || r == utf8.RuneError {
 			break
 		}
 		end += n
@@ -125,6 +125,8 @@ func around(text string, at, after int) (start, end int, address string) {
 	}
 	return start, end, strings.ToLower(user + "@" + host)
 }
+
+func inName(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
 
 func isSpace(b byte) bool { return b == ' ' || b == '\n' || b == '\t' }
 
@@ -253,7 +255,7 @@ func placeholder(user, domain string) bool {
 		return false
 	}
 	switch user {
-	case "user", "name", "you", "someone", "somebody", "nobody", "me", "email", "mail", "your.name", "yourname", "address", "username", "first.last", "firstname.lastname", "alice", "bob", "vorname.nachname", "prenom.nom", "nombre", "nome", "naam", "foo", "test", "demo", "example":
+	case "user", "name", "you", "someone", "somebody", "nobody", "me", "mail", "your.name", "yourname", "address", "username", "first.last", "firstname.lastname", "alice", "bob", "vorname.nachname", "prenom.nom", "nombre", "nome", "naam", "foo", "test", "demo", "example":
 		return true
 	}
 	return false

@@ -3,6 +3,7 @@ package people_test
 import (
 	"strings"
 	"testing"
+	"unicode"
 
 	"daylight/disclosure/content/people"
 )
@@ -84,8 +85,10 @@ func FuzzProtected(f *testing.F) {
 		key := people.Key("k")
 		digests := key.Digest(word)
 		text := before + "\n\n" + word + "\n\n" + after
+		sign := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != ' ' }
+		whole := !strings.ContainsFunc(word, sign) && !strings.Contains(word, "  ") // what stands between words may part them
 		hits := key.Finder(digests).Find(text)
-		if len(digests) > 0 && len(hits) == 0 {
+		if whole && len(digests) > 0 && len(hits) == 0 {
 			t.Fatalf("%q is not found in itself", word)
 		}
 		last := 0

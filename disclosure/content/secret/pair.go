@@ -126,10 +126,10 @@ func (t *reader) means(i int, k kind, s sign, v value) bool {
 		return false
 	}
 	bare := strings.TrimRight(raw, ".!?:)")
-	switch k {
-	case pin:
+	if k == pin {
 		return digits(bare) && len(bare) >= 4 && len(bare) <= 8 || s != beside && stronger(raw) && !strings.Contains(raw, " ")
-	case key:
+	}
+	if k == key {
 		return t.meansKey(i, s, v, raw)
 	}
 	if weak := t.at(i) == "clave" || t.at(i) == "claves" || t.at(i) == "pass" || t.at(i) == "pw" || t.at(i) == "parola"; weak && s != tight && !v.quoted {
@@ -141,10 +141,10 @@ func (t *reader) means(i int, k kind, s sign, v value) bool {
 	if v.quoted {
 		return !strings.Contains(raw, " ") && len(raw) >= 4 && letterOrDigit(raw) && (s != beside || stronger(raw)) || strings.Contains(raw, " ") && s != beside && k == password && strings.HasPrefix(t.at(i), "passphrase")
 	}
-	switch s {
-	case tight:
+	if s == tight {
 		return letterOrDigit(raw) && !codeName(raw)
-	case colon, loose:
+	}
+	if s == colon || s == loose {
 		if measure.MatchString(strings.ToLower(bare)) && !digits(bare) || digits(bare) && !v.last {
 			return false
 		}
@@ -195,7 +195,7 @@ func (t *reader) bareKey(i int) bool {
 	for _, j := range []int{i - 1, i + 1, i + 2} {
 		switch t.at(j) {
 		case "api", "access", "secret", "private", "encryption", "master", "account", "license", "licence", "service", "storage", "subscription", "signing", "app", "application", "consumer", "auth", "client",
-			"acceso", "accès", "acces", "secreta", "secrète", "privada", "privata", "accesso", "acesso", "segreta", "dostępu", "webhook", "aes", "jwt", "admin", "deploy", "ssh", "wifi", "wpa", "server", "shared", "pre", "partner":
+			"acceso", "accès", "acces", "secreta", "secrète", "privada", "privata", "accesso", "acesso", "segreta", "dostępu", "aes", "jwt", "admin", "deploy", "ssh", "wifi", "wpa", "server", "shared", "pre", "partner":
 			return false
 		}
 	}

@@ -160,13 +160,13 @@ func (t *reader) nameAndPassword(i int) (hit.Hit, bool) {
 	}
 	user, secret := strings.ToLower(part[m[2]:m[3]]), part[m[4]:m[5]]
 	secret = strings.TrimRight(secret, ".,;:!?)\"'”»“`")
-	if taken(secret) && !accounts[strings.ToLower(secret)] || plainWords()[user] || strings.Contains(secret, "//") || strings.HasPrefix(secret, "/") {
+	if taken(secret) && !accounts[strings.ToLower(secret)] || plainWords[user] || strings.Contains(secret, "//") || strings.HasPrefix(secret, "/") {
 		return hit.Hit{}, false
 	}
 	if !accounts[user] && !stronger(secret) {
 		return hit.Hit{}, false
 	}
-	if accounts[user] && !stronger(secret) && plainWords()[strings.ToLower(secret)] {
+	if accounts[user] && !stronger(secret) && plainWords[strings.ToLower(secret)] {
 		return hit.Hit{}, false
 	}
 	return t.find(login, value{start: from + m[4], end: from + m[4] + len(secret)}), true

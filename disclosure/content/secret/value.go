@@ -94,7 +94,7 @@ func digits(s string) bool {
 func taken(s string) bool {
 	low := strings.ToLower(strings.TrimSpace(s))
 	rest := strings.Trim(low, `*•●█▮■×…._-[](){}<>"'?:,;!x#`)
-	if rest == "" || plainWords()[rest] {
+	if rest == "" || plainWords[rest] {
 		return true
 	}
 	switch {

@@ -41,6 +41,7 @@ func index(all ...[]form) *hints {
 	return h
 }
 
+//nolint:gochecknoglobals // an index of constant tables, made when it is first asked for
 var (
 	tables       = sync.OnceValue(func() *hints { return index(keyForms, serviceForms, hashForms, placeForms) })
 	commandTable = sync.OnceValue(func() *hints { return index(commandForms) })

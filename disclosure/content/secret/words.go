@@ -1,9 +1,6 @@
 package secret
 
-import (
-	"strings"
-	"sync"
-)
+import "strings"
 
 // kind says what a word announces.
 type kind int
@@ -108,28 +105,3 @@ var copulas = map[string]bool{
 	"to": true, "brzmi": true, "brzmiało": true, "jest": true, "było": true, "byl": true, "je": true, "är": true, "это": true,
 	"like": true, "wie": true, "comme": true, "como": true, "come": true, "zoals": true, "jak": true, "namely": true, "nämlich": true,
 }
-
-// plainWords are what stands where a value would be, and is none: states, types, names of code, and what a sentence goes on with.
-const plainText = `required optional missing none null nil true false yes no empty blank unset undefined unknown invalid incorrect wrong expired protected disabled enabled reset resets change changed changes
-	policy policies prompt manager field fields hash hashes hashed encrypted plaintext cleartext plain clear text string str varchar char bytes byte int integer bool boolean object any array list type number never not only and or
-	the a an this that it is was were be been are there here each every all any some anyone anybody nobody nothing everything weak strong default defaults example examples sample redacted removed masked hidden omitted withheld replaced
-	password passwords passwd pass pwd secret secrets token tokens key keys user username login email name value values file files variable environment env config configuration settings todo tbd changeit placeholder dummy
-	stored leaked exposed found visible readable rotated revoked deleted stolen known shared reused unchanged same different set unsalted salted sha1 sha256 md5 base64 bcrypt argon2 admin-only case-sensitive minimum maximum length characters
-	min max confirm confirmation new old current forgot forgotten lost recovery request requests response header headers public private access api auth authentication authorization bearer basic digest session cookie cookies
-	erforderlich nötig notwendig optional fehlt fehlte fehlend keines keine kein keins leer unbekannt geheim geändert gelöscht entfernt geschwärzt vorhanden nein ja pflichtfeld falsch vergessen abgelaufen verschlüsselt unverschlüsselt klartext
-	der die das ein eine nicht und oder ist war wurde wurden sind noch auch sehr
-	requis requise obligatoire aucun aucune vide inconnu facultatif manquant absent oublié supprimé masqué masquée retiré chiffré inchangé non oui le la les un une pas ne et ou
-	obligatoria obligatorio requerida requerido requerido ninguna ninguno vacía vacío desconocida opcional olvidada eliminada oculta incorrecta sí el los las una no y nunca
-	richiesta obbligatoria nessuna nessuno vuota mancante sconosciuta opzionale dimenticata rimossa nascosta errata il lo gli e mai
-	obrigatória obrigatório nenhuma nenhum vazia ausente desconhecida opcional esquecida removida oculta incorreta sim não o os as um uma nunca
-	vereist verplicht geen leeg onbekend optioneel ontbreekt vergeten verwijderd verborgen onjuist ja nee het een niet en of nooit
-	wymagane brak puste nieznane opcjonalne usunięte ukryte zapomniane błędne tak nie i lub nigdy
-	self args props state this request req params options opts process window document input stdin getpass secretsmanager vault kms`
-
-var plainWords = sync.OnceValue(func() map[string]bool {
-	out := map[string]bool{}
-	for _, w := range strings.Fields(plainText) {
-		out[w] = true
-	}
-	return out
-})
