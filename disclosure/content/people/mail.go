@@ -146,7 +146,7 @@ var fileEndings = []string{".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".c
 // How people write the signs of an address in words. A word in brackets says it alone; a bare "at" needs a bare word for the dot too,
 // and words that are nothing else ("arobase") do not.
 const (
-	openAt  = `\s?(?:[\[({<*_|-]{1,2}\s?(?:@|at|ät|ad|aet|a|arobase|arroba|chiocciola|klammeraffe|apenstaartje|małpa|malpa|snabel-?a|zavináč|kukac|et|à|em)\s?[\])}>*_|-]{1,2})\s?`
+	openAt  = `\s?(?:[\[({<*_|-]{1,2}\s?(?:@|at|ät|ad|aet|a|arobase|arroba|chiocciola|klammeraffe|apenstaartje|małpa|malpa|snabel-?a|zavináč|kukac|chez|bei|bij|et|à|em)\s?[\])}>*_|-]{1,2})\s?`
 	wordAt  = `\s(?:arobase|arobas|arroba|chiocciola|klammeraffe|apenstaartje|apestaart|małpa|malpa|snabel-?a|zavináč|kukac|at-zeichen|at sign|signe @)\s`
 	bareAt  = `\s(?:at|ät|@|à|ad)\s`
 	openDot = `\s?(?:[\[({<*_|-]{1,2}\s?(?:\.|dot|punkt|point|punto|ponto|punt|kropka|dt|pt|tečka|piste|d0t|p)\s?[\])}>*_|-]{1,2})\s?`

@@ -9,7 +9,7 @@ var roles = map[string]bool{
 	"incibe": true, "vulnerability": true, "vulnerabilities": true, "vuln": true, "vulns": true, "disclosure": true, "responsible-disclosure": true,
 	"responsibledisclosure": true, "vulnerability-disclosure": true, "coordinated-disclosure": true, "cvd": true, "vdp": true, "bugbounty": true, "bug-bounty": true,
 	"bounty": true, "bugs": true, "report": true, "reports": true, "reporting": true, "incident": true, "incidents": true, "abuse": true, "phishing": true, "noc": true,
-	"fraud": true, "trust": true, "trustandsafety": true, "hostmaster": true, "postmaster": true, "webmaster": true, "root": true, "admin": true, "administrator": true,
+	"fraud": true, "trust": true, "trustandsafety": true, "hostmaster": true, "postmaster": true, "webmaster": true, "root": true, "mailer-daemon": true, "admin": true, "administrator": true,
 	"sysadmin": true, "it": true, "itsupport": true, "it-support": true, "it-security": true, "itsecurity": true, "infosec": true, "cybersecurity": true, "cyber": true,
 	"info": true, "infos": true, "information": true, "kontakt": true, "contact": true, "contacts": true, "contacto": true, "contatto": true, "contato": true,
 	"hello": true, "hallo": true, "bonjour": true, "office": true, "mail": true, "post": true, "email": true, "support": true, "help": true, "helpdesk": true,

@@ -34,12 +34,12 @@ func (t *reader) values() []hit.Hit {
 type sign int
 
 const (
-	untied sign = iota
-	colon       // "password: x"
-	tight       // "password=x", an element, an attribute: a program reads it
-	loose       // "password = x"
-	said        // "the password was x"
-	beside      // "password x"
+	untied  sign = iota
+	colon        // "password: x"
+	tight        // "password=x", an element, an attribute: a program reads it
+	loose        // "password = x"
+	beside       // "password x"
+	distant      // "password of the server: x"
 )
 
 // announced is the value that the word at i announces.
@@ -52,7 +52,7 @@ func (t *reader) announced(i int, k kind) (hit.Hit, bool) {
 		if v, ok := t.valueAt(at); ok && t.means(i, k, tie, v) {
 			return t.find(k, v), true
 		}
-		if tie != said {
+		if tie != distant {
 			return hit.Hit{}, false
 		}
 	}
@@ -72,6 +72,7 @@ var tie = pattern.New(`^(?:\\?["'\x60”“*_)\]]{0,3}[ \t]{0,3}(?P<sign>:=|=>|=
 
 // tied looks for what ties a value to the word at i, over a few words that qualify it.
 func (t *reader) tied(i int) (at int, s sign) {
+	far := false
 	for last := i; last < len(t.words) && last <= i+4; last++ {
 		from := t.words[last].end
 		for from < len(t.text) && last == i && t.text[from] >= '0' && t.text[from] <= '9' {
@@ -97,11 +98,18 @@ func (t *reader) tied(i int) (at int, s sign) {
 			} else if m[1] > 0 && (strings.Contains(rest[:m[1]], "|") || strings.Contains(rest[:m[1]], "\t") || strings.Contains(rest[:m[1]], ",")) {
 				s = beside
 			}
+			if far && s != colon && s != loose && s != tight || far && m[2] < 0 {
+				return 0, untied
+			}
+			if far {
+				s = distant
+			}
 			return at, s
 		}
-		if last > i && !qualifiers[t.at(last)] || !qualifiers[t.at(last+1)] || !near(t.gap(last)) {
+		if !near(t.gap(last)) {
 			break
 		}
+		far = far || !qualifiers[t.at(last+1)]
 	}
 	return 0, untied
 }
@@ -116,7 +124,7 @@ func tieIn(rest string) []int {
 
 // near reports whether two words belong to one name or phrase.
 func near(gap string) bool {
-	return len(gap) <= 3 && !strings.ContainsAny(gap, "\n;,:=<>|")
+	return len(gap) <= 3 && !strings.ContainsAny(gap, "\n;,:=<>|") && !strings.Contains(gap, ". ")
 }
 
 // means reports whether a value that is tied to the word at i is a secret and not what a sentence, or a program, goes on with.
@@ -126,6 +134,9 @@ func (t *reader) means(i int, k kind, s sign, v value) bool {
 		return false
 	}
 	bare := strings.TrimRight(raw, ".!?:)")
+	if s == distant {
+		return k == password && stronger(raw) && !digits(bare) && !strings.Contains(raw, " ") && strings.ContainsFunc(raw, unicode.IsLetter) && strings.ContainsAny(raw, signs[:10])
+	}
 	if k == pin {
 		return digits(bare) && len(bare) >= 4 && len(bare) <= 8 || s != beside && stronger(raw) && !strings.Contains(raw, " ")
 	}

@@ -2,6 +2,7 @@ package secret
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"daylight/disclosure/content/hit"
@@ -40,6 +41,9 @@ func (t *reader) inSentence(i int, k kind) (value, bool) {
 		if v, ok := t.valueAt(t.words[i].end + 1); ok && !v.quoted && stronger(t.text[v.start:v.end]) && !digits(t.text[v.start:v.end]) && !taken(t.text[v.start:v.end]) {
 			return v, true
 		}
+	}
+	if k == pin && t.gap(i) == " " && (t.at(i+1) == "code" || t.at(i+1) == "number") {
+		i++
 	}
 	if k == pin && t.gap(i) == " " && t.at(i) != "otp" {
 		if v, ok := t.valueAt(t.words[i].end + 1); ok && !v.quoted && t.given(pin, v) {
@@ -85,13 +89,20 @@ func (t *reader) counts(at int) bool {
 func (t *reader) quotedBeside(i int, k kind) (value, bool) {
 	at := t.words[i].end
 	rest := t.text[at:min(len(t.text), at+3)]
-	if strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, "\u00a0") {
-		from := at + len(rest) - len(strings.TrimLeft(rest, " (\u00a0"))
+	if strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, ", ") || strings.HasPrefix(rest, "\u00a0") {
+		from := at + len(rest) - len(strings.TrimLeft(rest, " (,\u00a0"))
 		if v, ok := t.valueAt(from); ok && (v.quoted || strings.HasPrefix(rest, " (")) && t.given(k, v) && (stronger(t.text[v.start:v.end]) || v.quoted && k == password && t.at(i) != "pass" && !capital(t.text[v.start:v.end])) {
 			return v, true
 		}
 	}
 	before := t.text[max(0, t.words[i].start-70):t.words[i].start]
+	if m := plainBefore.FindStringSubmatchIndex(before); m != nil && k == password {
+		base := t.words[i].start - len(before)
+		v := value{start: base + m[2], end: base + m[3]}
+		if raw := t.text[v.start:v.end]; stronger(raw) && strings.ContainsFunc(raw, unicode.IsLetter) && t.given(k, v) {
+			return v, true
+		}
+	}
 	if !strings.ContainsAny(before, quotes) {
 		return value{}, false
 	}
@@ -103,6 +114,9 @@ func (t *reader) quotedBeside(i int, k kind) (value, bool) {
 	v := value{start: base + m[2], end: base + m[3], quoted: true}
 	return v, t.given(k, v)
 }
+
+// plainBefore is the same without marks: "we got in with x as the password".
+var plainBefore = pattern.New(`(?:^|\s)([^\s"“”„«»'’\x60]{5,40}) (?:as|als|comme|como|come|jako) (?:[\pL']{1,10} ){0,2}$`)
 
 const quotes = "\"“”„«»'‘’`"
 

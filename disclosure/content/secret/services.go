@@ -20,7 +20,7 @@ var serviceForms = []form{
 	{"Bitbucket token", long, []string{"atbb", "atctt3", "atatt3"}, pattern.New(`\bATBB[A-Za-z0-9]{24,}|\bAT(?:CTT|ATT)3[A-Za-z0-9_=-]{30,}`)},
 	{"Slack token", long, []string{"xox", "xapp-"}, pattern.New(`\b(?:xox[a-z](?:\.xox[a-z])?|xapp)-[A-Za-z0-9-]{8,}`)},
 	{"address of a webhook", long, []string{"hooks.slack.com", "/api/webhooks/", "webhook.office.com", "hooks.zapier.com", "maker.ifttt.com"}, pattern.New(`(?i)hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9/_-]{10,}|discord(?:app)?\.com/api/webhooks/\d{10,}/[A-Za-z0-9_-]{16,}|webhook\.office\.com/webhookb2/[A-Za-z0-9@/_-]{20,}|hooks\.zapier\.com/hooks/catch/\d+/[a-z0-9]{5,}|maker\.ifttt\.com/trigger/[^\s/]+/(?:json/)?with/key/[A-Za-z0-9_-]{10,}`)},
-	{"Telegram token", long, []string{":aa"}, pattern.New(`\b\d{8,10}:AA[A-Za-z0-9_-]{32,34}\b`)},
+	{"Telegram token", long, []string{":aa"}, pattern.New(`(?:\bbot|\b)\d{8,10}:AA[A-Za-z0-9_-]{32,34}\b`)},
 	{"payment key", long, []string{"_live_", "_test_", "whsec_"}, pattern.New(`\b[srp]k_(?:live|test)_[0-9A-Za-z]{10,}|\bwhsec_[0-9A-Za-z+/]{20,}|\b(?:live|test)_[0-9A-Za-z]{30,}`)},
 	{"payment key", long, []string{"sq0", "eaaa", "access_token$", "rzp_", "flwseck"}, pattern.New(`\bsq0[a-z]{3}-[0-9A-Za-z_-]{22,}|\bEAAA[A-Za-z0-9_-]{50,}|\baccess_token\$(?:production|sandbox)\$[0-9a-z]{16}\$[0-9a-f]{32}|\brzp_(?:live|test)_[A-Za-z0-9]{14}|\bFLWSECK(?:_TEST)?-[A-Za-z0-9]{12,}`)},
 	{"mail service key", long, []string{"sg.", "key-", "xkeysib-", "-us", "md-", "re_"}, pattern.New(`\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|\bkey-[0-9a-f]{32}\b|\bxkeysib-[0-9a-f]{40,}-[A-Za-z0-9]{10,}|\b[0-9a-f]{32}-us\d{1,2}\b|\bmd-[A-Za-z0-9_-]{22}\b|\bre_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,}`)},

@@ -39,6 +39,9 @@ func (t *reader) valueAt(at int) (value, bool) {
 		}
 		at += n
 	}
+	for at+1 < len(t.text) && t.text[at] == '*' && t.text[at+1] == '*' { // bold in Markdown
+		at += 2
+	}
 	end := at
 	for end < len(t.text) && end-at < longest && !strings.ContainsRune(" \t\r\n\"'<>,;&|`\u00a0", rune(t.text[end])) {
 		end++
@@ -46,6 +49,7 @@ func (t *reader) valueAt(at int) (value, bool) {
 	for end > at && end < len(t.text) && !utf8.RuneStart(t.text[end]) {
 		end--
 	}
+	end -= len(t.text[at:end]) - len(strings.TrimSuffix(t.text[at:end], "**"))
 	if end == at {
 		return value{}, false
 	}

@@ -95,7 +95,7 @@ var qualifiers = map[string]bool{
 
 // copulas say what a password is, in a sentence.
 var copulas = map[string]bool{
-	"is": true, "was": true, "are": true, "were": true, "being": true, "equals": true, "reads": true, "read": true,
+	"is": true, "was": true, "are": true, "were": true, "being": true, "be": true, "equals": true, "reads": true, "read": true,
 	"ist": true, "war": true, "lautet": true, "lautete": true, "sind": true, "waren": true, "lauteten": true,
 	"est": true, "était": true, "etait": true, "sont": true, "étaient": true,
 	"es": true, "era": true, "son": true, "eran": true, "fue": true,
