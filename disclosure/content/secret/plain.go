@@ -12,7 +12,7 @@ var plainWords = map[string]bool{
 	"there": true, "here": true, "each": true, "every": true, "all": true, "some": true, "anyone": true, "anybody": true, "nobody": true, "nothing": true,
 	"everything": true, "weak": true, "strong": true, "default": true, "defaults": true, "example": true, "examples": true, "sample": true, "redacted": true,
 	"removed": true, "masked": true, "hidden": true, "omitted": true, "withheld": true, "replaced": true, "password": true, "passwords": true, "passwd": true, "pass": true,
-	"pwd": true, "secret": true, "secrets": true, "token": true, "tokens": true, "key": true, "keys": true, "user": true, "username": true, "login": true, "email": true,
+	"pwd": true, "secret": true, "secrets": true, "token": true, "tokens": true, "key": true, "keys": true, "user": true, "username": true, "login": true,
 	"name": true, "value": true, "values": true, "file": true, "files": true, "variable": true, "environment": true, "env": true, "config": true, "configuration": true,
 	"settings": true, "todo": true, "tbd": true, "changeit": true, "placeholder": true, "dummy": true, "stored": true, "leaked": true, "exposed": true, "found": true,
 	"visible": true, "readable": true, "rotated": true, "revoked": true, "deleted": true, "stolen": true, "known": true, "shared": true, "reused": true, "unchanged": true,
