@@ -116,7 +116,7 @@ func (t *reader) tied(i int) (at int, s sign) {
 
 // tieIn runs the pattern where a sign can begin at all.
 func tieIn(rest string) []int {
-	if r := strings.TrimLeft(rest, " \t"); r == "" || unicode.IsLetter(rune(r[0])) && (len(rest) == len(r) || !strings.Contains(r, "=")) {
+	if r := strings.TrimLeft(rest, " \t"); r == "" || r[0] == '-' && !strings.HasPrefix(r, "->") || unicode.IsLetter(rune(r[0])) && (len(rest) == len(r) || !strings.Contains(r, "=")) {
 		return nil
 	}
 	return tie.FindStringSubmatchIndex(rest)

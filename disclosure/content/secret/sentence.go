@@ -96,7 +96,11 @@ func (t *reader) quotedBeside(i int, k kind) (value, bool) {
 		}
 	}
 	before := t.text[max(0, t.words[i].start-70):t.words[i].start]
-	if m := plainBefore.FindStringSubmatchIndex(before); m != nil && k == password {
+	var m []int
+	if k == password && saysAs(before) {
+		m = plainBefore.FindStringSubmatchIndex(before)
+	}
+	if m != nil {
 		base := t.words[i].start - len(before)
 		v := value{start: base + m[2], end: base + m[3]}
 		if raw := t.text[v.start:v.end]; stronger(raw) && strings.ContainsFunc(raw, unicode.IsLetter) && t.given(k, v) {
@@ -106,13 +110,23 @@ func (t *reader) quotedBeside(i int, k kind) (value, bool) {
 	if !strings.ContainsAny(before, quotes) {
 		return value{}, false
 	}
-	m := quotedBefore.FindStringSubmatchIndex(before)
+	m = quotedBefore.FindStringSubmatchIndex(before)
 	if m == nil || k == pin {
 		return value{}, false
 	}
 	base := t.words[i].start - len(before)
 	v := value{start: base + m[2], end: base + m[3], quoted: true}
 	return v, t.given(k, v)
+}
+
+// saysAs reports whether a word such as "as" stands close before.
+func saysAs(before string) bool {
+	for _, as := range []string{" as ", " als ", " comme ", " como ", " come ", " jako "} {
+		if strings.Contains(before, as) {
+			return true
+		}
+	}
+	return false
 }
 
 // plainBefore is the same without marks: "we got in with x as the password".
