@@ -35,8 +35,8 @@ const (
 type ReaderSeen struct {
 	Account
 	How      string    `json:"how"`
-	Role     string    `json:"role,omitempty"`  // what they may do there, as GitHub names it
-	Since    time.Time `json:"since,omitzero"`  // when they were invited; else when we first saw them unknown, because GitHub does not say more
+	Role     string    `json:"role,omitempty"` // what they may do there, as GitHub names it
+	Since    time.Time `json:"since,omitzero"` // when they were invited; else when we first saw them unknown, because GitHub does not say more
 	Standing string    `json:"standing"`
 }
 

@@ -18,7 +18,9 @@ const (
 func (r *Reader) Subject() string { return r.Contact + "-" + strconv.FormatInt(r.Account, 10) }
 
 func readers() []Action {
-	some := func(s *Seen) bool { return s.working() && len(s.Known.Readers) > 0 && (s.Subject == "" || s.reader() != nil) }
+	some := func(s *Seen) bool {
+		return s.working() && len(s.Known.Readers) > 0 && (s.Subject == "" || s.reader() != nil)
+	}
 	about := func(s *Seen) []Choice {
 		out := make([]Choice, len(s.Known.Readers))
 		for i := range s.Known.Readers {
@@ -26,7 +28,9 @@ func readers() []Action {
 		}
 		return out
 	}
-	fields := func(*Seen) []Field { return []Field{long(fieldText, "How do you know?", "It stays on record.", maxWhy, false)} }
+	fields := func(*Seen) []Field {
+		return []Field{long(fieldText, "How do you know?", "It stays on record.", maxWhy, false)}
+	}
 	action := func(name, label, title, yes, what string, speaks bool) Action {
 		return Action{
 			Name: name, Group: Contacts, Label: label, Title: title, Yes: yes, Doing: "Saying who reads", Rank: disclosure.Lead, Can: some, About: about,

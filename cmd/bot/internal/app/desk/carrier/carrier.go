@@ -50,8 +50,8 @@ type Readership struct {
 
 // Account is somebody who can read a place.
 type Account struct {
-	ID       int64  `json:"id"`
-	Login    string `json:"login"`
+	ID       int64     `json:"id"`
+	Login    string    `json:"login"`
 	How      string    `json:"how"`            // by which they can read it
 	Role     string    `json:"role,omitempty"` // what they may do there, in the words of the channel
 	Since    time.Time `json:"since,omitzero"` // when they were invited; else when they were first seen while unknown
