@@ -67,6 +67,17 @@ github:
       private_key: |
 YAML
   sed 's/^/        /' "$DIR/app.pem" >>"$DIR/github.yaml"
+  cat >>"$DIR/github.yaml" <<'YAML' # an app that brings pages to a site as well
+    - app_id: 4712
+      slug: team-publishing
+      name: Team publishing
+      permissions: {issues: write, metadata: read, contents: write, pull_requests: write}
+      events: [issues, issue_comment, repository]
+      installations:
+        - {installation_id: 101, account: daylight-bot, repository_selection: all}
+      private_key: |
+YAML
+  sed 's/^/        /' "$DIR/app.pem" >>"$DIR/github.yaml"
 }
 
 running() { [ -f "$PID" ] && kill -0 "$(cat "$PID")" 2>/dev/null; }

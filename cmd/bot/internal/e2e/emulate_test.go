@@ -12,12 +12,44 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"daylight/cmd/bot/internal/config"
 )
 
 // TestJourneyWithEmulator is the journey with GitHub in the form of the emulator that scripts/peers-github.sh starts.
 func TestJourneyWithEmulator(t *testing.T) {
 	t.Parallel()
 	journey(t, newWorld(t, newEmulator(t)))
+}
+
+// TestAReportIsWalkedThroughItsIssueWithEmulator is the walk as a GitHub App, with real deliveries, and with the site at the emulator too.
+func TestAReportIsWalkedThroughItsIssueWithEmulator(t *testing.T) {
+	t.Parallel()
+	key := os.Getenv("EMULATE_GITHUB_APP_KEY")
+	if key == "" {
+		t.Skip("EMULATE_GITHUB_APP_KEY is not set: run scripts/peers-github.sh start (or run), which needs node and npm")
+	}
+	e := newEmulator(t)
+	site := "daylight-bot/site" + strconv.FormatInt(time.Now().UnixNano(), 36)
+	e.do("bot-token", http.MethodPost, "/user/repos", map[string]any{"name": strings.TrimPrefix(site, "daylight-bot/"), "auto_init": true}, nil)
+	w := newIssueWalk(t, e, nil, func(g *config.GitHub) {
+		g.Token = config.Secret{}
+		g.App, g.BotLogin = config.GitHubApp{ID: 4712, Key: key}, "daylight-bot" // the emulator lets an app act as the account in which it is installed
+		g.Site = config.Site{Repository: site, Folder: "content/cases"}
+	})
+	w.whole()
+	var pulls []struct {
+		State, Title, Body string
+	}
+	e.do("bot-token", http.MethodGet, "/repos/"+site+"/pulls", nil, &pulls)
+	if len(pulls) != 1 || pulls[0].State != "open" {
+		t.Errorf("the site has %+v", pulls)
+	}
+	for _, r := range w.wire.sent() {
+		if strings.Contains(r.authorization, "bot-token") {
+			t.Errorf("%s %s was asked with a token of a person", r.method, r.path)
+		}
+	}
 }
 
 // emulator is a private repository at the emulator, made for one test.
@@ -59,6 +91,14 @@ func (e *emulator) hook(url, secret string) {
 
 func (e *emulator) say(text string) {
 	e.do("vendor-token", http.MethodPost, "/repos/"+e.name+"/issues/1/comments", map[string]any{"body": text}, nil)
+}
+
+func (e *emulator) letIn(login string) {
+	e.do("bot-token", http.MethodPut, "/repos/"+e.name+"/collaborators/"+login, map[string]any{"permission": "pull"}, nil)
+}
+
+func (e *emulator) shut() {
+	e.do("vendor-token", http.MethodPatch, "/repos/"+e.name+"/issues/1", map[string]any{"state": "closed"}, nil)
 }
 
 func (e *emulator) look() (issue, bool) {
