@@ -30,11 +30,12 @@ func TestAReportIsWalkedThroughItsIssueWithEmulator(t *testing.T) {
 		t.Skip("EMULATE_GITHUB_APP_KEY is not set: run scripts/peers-github.sh start (or run), which needs node and npm")
 	}
 	e := newEmulator(t)
+	e.bot = "team-disclosure[bot]"
 	site := "daylight-bot/site" + strconv.FormatInt(time.Now().UnixNano(), 36)
 	e.do("bot-token", http.MethodPost, "/user/repos", map[string]any{"name": strings.TrimPrefix(site, "daylight-bot/"), "auto_init": true}, nil)
 	w := newIssueWalk(t, e, nil, func(g *config.GitHub) {
 		g.Token = config.Secret{}
-		g.App, g.BotLogin = config.GitHubApp{ID: 4712, Key: key}, "daylight-bot" // the emulator lets an app act as the account in which it is installed
+		g.App = config.GitHubApp{ID: 4711, Key: key}
 		g.Site = config.Site{Repository: site, Folder: "content/cases"}
 	})
 	w.whole()
@@ -56,6 +57,7 @@ func TestAReportIsWalkedThroughItsIssueWithEmulator(t *testing.T) {
 type emulator struct {
 	t          *testing.T
 	base, name string
+	bot        string // its login
 	client     *http.Client
 }
 
@@ -63,7 +65,7 @@ func newEmulator(t *testing.T) *emulator {
 	t.Helper()
 	const hint = "run scripts/peers-github.sh start (or run), which needs node and npm"
 	e := &emulator{
-		t: t, base: strings.TrimSuffix(os.Getenv("EMULATE_GITHUB_URL"), "/"), name: "daylight-bot/j" + strconv.FormatInt(time.Now().UnixNano(), 36),
+		t: t, bot: "daylight-bot", base: strings.TrimSuffix(os.Getenv("EMULATE_GITHUB_URL"), "/"), name: "daylight-bot/j" + strconv.FormatInt(time.Now().UnixNano(), 36),
 		client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 10 * time.Second},
 	}
 	if e.base == "" {
@@ -112,6 +114,7 @@ func (e *emulator) look() (issue, bool) {
 			Login string `json:"login"`
 		} `json:"user"`
 	}
+	time.Sleep(50 * time.Millisecond) // the emulator counts requests as GitHub does
 	var issues, comments []wire
 	e.do("bot-token", http.MethodGet, "/repos/"+e.name+"/issues?state=all", nil, &issues)
 	if len(issues) != 1 {
@@ -121,7 +124,7 @@ func (e *emulator) look() (issue, bool) {
 	out := issue{Number: i.Number, Title: i.Title, Body: i.Body, State: i.State, StateReason: i.StateReason}
 	e.do("bot-token", http.MethodGet, "/repos/"+e.name+"/issues/1/comments?per_page=100", nil, &comments)
 	for _, c := range comments {
-		if c.User.Login == "daylight-bot" {
+		if c.User.Login == e.bot {
 			out.Comments = append(out.Comments, c.Body)
 		}
 	}

@@ -34,7 +34,7 @@ type smallHub struct {
 	sent     int
 	public   bool
 	readers  []map[string]any // who can read the repository; nil is a server that does not say
-	flips    bool // somebody makes the repository public while the next issue is created, and no delivery tells
+	flips    bool             // somebody makes the repository public while the next issue is created, and no delivery tells
 	target   string
 	secret   string
 	queue    chan delivery

@@ -101,7 +101,7 @@ func (w *issueWalk) surrounded() {
 	}})
 	w.do(w.app, "Rosa", w.id, record.AddEvent{Kind: disclosure.KindNote, At: w.app.Desk.Now(), Text: internalNote})
 	_, err := w.app.Desk.NewCase(w.t.Context(), w.person(w.app, "Rosa"), record.Record{Discovered: civil.OnDay(2020, 1, 20), Facts: disclosure.Facts{
-		Title: "Open FTP server of " + otherVendor,
+		Title:   "Open FTP server of " + otherVendor,
 		Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: otherVendor}},
 	}})
 	if err != nil {
@@ -205,7 +205,7 @@ func (w *issueWalk) extended() {
 	w.form(lena, "What follows")
 	w.sends(lena, fields)
 	w.form(lena, "answer is on record")
-	w.stands("You asked for more time: you have it, until "+day.Format("2 January 2006"))
+	w.stands("You asked for more time: you have it, until " + day.Format("2 January 2006"))
 	w.clicked("more time is granted")
 }
 
@@ -338,4 +338,3 @@ func (w *issueWalk) nothingLeaked() {
 	}
 	t.Logf("%d requests with words to the issue and %d to the site leaked nothing", issues, site)
 }
-
