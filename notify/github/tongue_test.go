@@ -56,8 +56,14 @@ func TestEveryReplyIsWholeInEachLanguage(t *testing.T) {
 		var all []string
 		for _, asset := range []string{"", "A2"} {
 			for _, a := range []Answer{
-				{Verdict: disclosure.Open}, {Verdict: disclosure.Open, Reopens: true}, {Verdict: disclosure.Closed, Doubted: true}, {Verdict: disclosure.Closed, Verified: true},
-				{Verdict: disclosure.Closed, Strength: disclosure.Weak}, {Verdict: disclosure.Closed, Strength: disclosure.Strong, Nth: 2}, {Verdict: disclosure.Closed, Strength: disclosure.Strong, Nth: 1}, {},
+				{Verdict: disclosure.Open},
+				{Verdict: disclosure.Open, Reopens: true},
+				{Verdict: disclosure.Closed, Doubted: true},
+				{Verdict: disclosure.Closed, Verified: true},
+				{Verdict: disclosure.Closed, Strength: disclosure.Weak},
+				{Verdict: disclosure.Closed, Strength: disclosure.Strong, Nth: 2},
+				{Verdict: disclosure.Closed, Strength: disclosure.Strong, Nth: 1},
+				{},
 			} {
 				a.Asset, a.At, a.Reason = asset, start, "access_denied"
 				all = append(all, in.answer(&a))

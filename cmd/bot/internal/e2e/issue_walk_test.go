@@ -60,14 +60,13 @@ type issueWalk struct {
 	*walk
 	hub  visited
 	wire *wire
-	said int // comments that were read
 }
 
 func newIssueWalk(t *testing.T, h visited, elsewhere map[string]string, change func(*config.GitHub)) *issueWalk {
 	t.Helper()
 	w := &issueWalk{hub: h, wire: newWire(t, h.url(), elsewhere)}
 	w.walk = newWalk(t, func(inner *walk) {
-		inner.world.hub = h
+		inner.hub = h
 		inner.cfg.GitHub = config.GitHub{
 			Mode: "live", BaseURL: w.wire.URL, Token: config.NewSecret(h.token()), WebhookSecret: config.NewSecret(hookSecret), Poll: "@every 5m",
 			Repositories: []config.Repository{{Name: h.repo(), VendorLogins: []string{"vendor-dev"}}},
@@ -278,7 +277,7 @@ func (w *issueWalk) offered() {
 		if o, err = w.app.Press().Offer(ctx, w.person(w.app, "Rosa"), w.id, disclosure.Full, "en"); err != nil {
 			t.Fatal(err)
 		}
-		return o.Open && o.Holds, fmt.Sprintf("%s %s %s", o.Ref, o.Job.State, o.Job.LastError) + failing(o.Publication.Checks)
+		return o.Open && o.Holds, fmt.Sprintf("%s %s %s", o.Ref, o.Job.State, o.Job.LastError) + failing(o.Checks)
 	})
 	if w.load(w.id).Publication == disclosure.PublicationFull {
 		t.Error("a request counts as published")
