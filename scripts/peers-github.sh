@@ -53,6 +53,7 @@ github:
     - {login: daylight-bot, name: Daylight}
     - {login: vendor-dev, name: Vendor developer}
     - {login: passer-by, name: Somebody}
+    - {login: "team-disclosure[bot]", name: Team disclosure} # the app's own account, which the emulator else makes at its first write
   repos:
     - {owner: daylight-bot, name: vendor-intake, private: true}
     - {owner: daylight-bot, name: public-page, private: false}
@@ -60,7 +61,7 @@ github:
     - app_id: 4711
       slug: team-disclosure
       name: Team disclosure
-      permissions: {issues: write, metadata: read}
+      permissions: {issues: write, metadata: read, contents: write, pull_requests: write} # it brings pages to a site, too
       events: [issues, issue_comment, repository]
       installations:
         - {installation_id: 100, account: daylight-bot, repository_selection: all}

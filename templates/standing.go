@@ -3,6 +3,7 @@ package templates
 import (
 	"strings"
 
+	"daylight/disclosure/civil"
 	"daylight/disclosure/observed"
 	"daylight/disclosure/outreach"
 )
@@ -16,6 +17,9 @@ type standingWords struct {
 	Step     string                      `json:"step"`
 	Promised string                      `json:"promised"`
 	Asked    string                      `json:"asked"`
+	Granted  string                      `json:"granted"` // holds {on}
+	Refused  string                      `json:"refused"`
+	Heard    string                      `json:"heard"` // holds {on}
 	Claimed  string                      `json:"claimed"`
 	Note     string                      `json:"note"`
 	States   map[outreach.Stand]string   `json:"states"`
@@ -62,15 +66,25 @@ func (s *Set) IssueStanding(lang string, st outreach.Standing) string {
 	for _, row := range [][2]string{{t.State, upper(state)}, {t.Last, last}, {t.Date, date}, {t.Step, step}} {
 		b.WriteString("| **" + row[0] + "** | " + row[1] + " |\n")
 	}
+	on := func(text string, at civil.When) string { return strings.ReplaceAll(text, "{on}", w.stamp(at)) }
 	var said []string
+	if !st.Heard.IsZero() {
+		said = append(said, on(t.Heard, st.Heard))
+	}
 	if st.Claimed {
 		said = append(said, t.Claimed)
 	}
 	if !st.Promised.IsZero() && st.Stand != outreach.StandClosed {
-		said = append(said, strings.ReplaceAll(t.Promised, "{on}", w.stamp(st.Promised)))
+		said = append(said, on(t.Promised, st.Promised))
 	}
-	if st.Asked {
+	switch {
+	case st.Asked:
 		said = append(said, t.Asked)
+	case st.Stand == outreach.StandClosed:
+	case !st.Granted.IsZero():
+		said = append(said, on(t.Granted, st.Granted))
+	case st.Refused:
+		said = append(said, t.Refused)
 	}
 	if len(said) > 0 {
 		b.WriteString("\n" + strings.Join(said, " ") + "\n")

@@ -77,6 +77,9 @@ type Standing struct {
 	Next      []Ahead          // what the policy has ahead, the nearest first
 	Promised  civil.When       // the day that they named last
 	Asked     bool             // they asked for more time, and nobody has decided
+	Granted   civil.When       // until when they have the time that they asked for
+	Refused   bool             // they do not get it
+	Heard     civil.When       // when they first answered
 }
 
 // Standing sums up what is on record for the receiver.
@@ -124,7 +127,8 @@ func (g *Grounds) Standing() Standing {
 	s.Stopped = left > 0 && stopped == left
 	s.Claimed = s.Stand != StandClosed && g.claimedSince(lastOpen)
 	s.Overdue = s.Stand != StandClosed && s.Stand != StandUnreachable && g.overdue()
-	s.Promised, s.Asked = g.saidOfTime()
+	g.saidOfTime(&s)
+	s.Heard = g.Case.Answered[disclosure.KeyOf(g.Role, g.Case.PartyName(g.Role, g.Name))]
 	return s
 }
 
@@ -155,17 +159,25 @@ func (g *Grounds) overdue() bool {
 	})
 }
 
-// saidOfTime is the day that the receiver named last, and whether a request for more time waits for a person.
-func (g *Grounds) saidOfTime() (promised civil.When, waits bool) {
+// saidOfTime sums up the day that the receiver named last, and what became of their newest request for more time. Time that we gave
+// without being asked is no answer.
+func (g *Grounds) saidOfTime(s *Standing) {
 	for i := range g.Case.ClockEvents {
-		switch e := &g.Case.ClockEvents[i]; {
-		case e.Kind == disclosure.KindFixPromised && g.is(e.Party, e.Name):
-			promised = e.Until
-		case e.Kind == disclosure.KindExtensionRequested && g.is(e.Party, e.Name):
-			waits = true
-		case e.Kind == disclosure.KindExtensionGranted, e.Kind == disclosure.KindExtensionRefused:
-			waits = false
+		e := &g.Case.ClockEvents[i]
+		if e.Party != "" && !g.is(e.Party, e.Name) {
+			continue
+		}
+		switch {
+		case e.Kind == disclosure.KindFixPromised && e.Party != "":
+			s.Promised = e.Until
+		case e.Kind == disclosure.KindExtensionRequested && e.Party != "":
+			s.Asked, s.Granted, s.Refused = true, civil.When{}, false
+		case e.Kind == disclosure.KindExtensionGranted && s.Asked && e.Clock != nil:
+			s.Asked, s.Granted = false, e.Clock.Due
+		case e.Kind == disclosure.KindExtensionGranted:
+			s.Asked = false
+		case e.Kind == disclosure.KindExtensionRefused:
+			s.Refused, s.Asked = s.Asked || s.Refused, false
 		}
 	}
-	return promised, waits
 }

@@ -48,13 +48,15 @@ func TestEmulatorApp(t *testing.T) {
 	p := findPeer(t)
 	app := emulatedApp(t, p)
 	info, err := app.Self(t.Context())
-	if err != nil || info.Login() != "team-disclosure[bot]" || info.Rights(false) != nil || info.Clock() != nil {
-		t.Fatalf("%+v, %v, %v, %v", info, err, info.Rights(false), info.Clock())
+	if err != nil || info.Login() != "team-disclosure[bot]" || info.Rights(true) != nil || info.Clock() != nil {
+		t.Fatalf("%+v, %v, %v, %v", info, err, info.Rights(true), info.Clock())
+	}
+	if err := info.Rights(false); fault.CodeOf(err) != fault.Forbidden || !strings.Contains(err.Error(), "contents: write") {
+		t.Errorf("an app that has the rights of a site and needs none of them: %v", err)
 	}
 	repo, other := p.createRepo(t, true), p.createRepo(t, true)
 	c, err := New(Options{
-		// The emulator lets an app act as the account in which it is installed; GitHub gives it a login of its own.
-		BaseURL: p.url, App: app, AppID: 4711, BotLogin: "daylight-bot", WebhookSecret: NewSecret("hook-secret"),
+		BaseURL: p.url, App: app, AppID: 4711, WebhookSecret: NewSecret("hook-secret"),
 		Repositories: map[string]Repository{repo: {Vendors: []string{"vendor-dev"}}, other: {}}, Clock: func() time.Time { return time.Now().UTC() },
 		Transport: &http.Transport{DisableKeepAlives: true}, WriteGap: time.Millisecond,
 	}, newMemory().ports())

@@ -77,7 +77,7 @@ func (r Reader) closing(out Reading, in ledger.Inbound, item Item, ref Ref, know
 		if (who == unknown || who == bot) && !again {
 			task = TaskReopen // once: a machine that closes it each night would go on for ever
 		}
-		out.Jobs = append(out.Jobs, word(known, task, "closed/"+which, ClosedByText(by.Login, who == vendor, task == TaskReopen), in.Received))
+		out.Jobs = append(out.Jobs, word(known, task, "closed/"+which, tongueOf(known.Lang).closedBy(by.Login, who == vendor, task == TaskReopen), in.Received))
 	}
 	switch who {
 	case vendor:

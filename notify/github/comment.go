@@ -85,19 +85,20 @@ func (r Reader) names() []string { return []string{r.Self.Login, "bot", "dayligh
 // lacks, and that nobody checks now. It is "" where the comment needs no word of ours: what was understood stands in the comment about the
 // state of the case, and a check has an answer of its own.
 func (r Reader) reply(given []slash.Order, said inbound.Reading, known Known) string {
+	t := tongueOf(known.Lang)
 	_, fixed := said.Says(inbound.Fixed)
 	_, again := said.Says(inbound.Again)
 	if (fixed || again) && len(known.Left) > 0 && !known.Asked {
-		return NotAskedText()
+		return t.say("not_asked")
 	}
 	for _, o := range given {
 		if o.Word == slash.Help {
-			return HelpText(r.Page)
+			return t.help(r.Page)
 		}
 	}
 	for _, o := range given {
 		if !o.Known() {
-			return MendText(o, r.Page)
+			return t.mend(o, r.Page)
 		}
 	}
 	return ""
@@ -120,5 +121,5 @@ func answer(known Known, what, text string, due time.Time) ledger.Job {
 // word builds a job that comments on the issue, and may set its state.
 func word(known Known, task ledger.Task, what, text string, due time.Time) ledger.Job {
 	key := string(known.Case) + "/" + string(task) + "/" + what
-	return commentJob(known.Case, known.Tracked, task, key, text, 0, due)
+	return commentJob(known.Case, known.Tracked, tongueOf(known.Lang), task, key, text, 0, due)
 }

@@ -137,6 +137,7 @@ func (c *Channel) lookup(ctx context.Context, item Item, self Account) (Known, e
 	}
 	known := Known{Case: id}
 	known.Tracked, known.Found = tracked(kase, ref, item.Marker)
+	known.Lang = langFor(kase, known.Tracked)
 	switch {
 	case !known.Found:
 	case item.Comment != nil:

@@ -22,6 +22,7 @@ type Known struct {
 	Found   bool
 	Case    disclosure.CaseID
 	Tracked disclosure.Tracked
+	Lang    string // in which the issue is written
 	// Comment is the newest version of the item's comment on record, as RFC 3339; "" if it was never seen.
 	Comment string
 	// Closing is the newest closing of the issue on record, as RFC 3339; "" if there is none.

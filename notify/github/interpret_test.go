@@ -274,8 +274,8 @@ func TestACommandIsALineOfTheWritersOwn(t *testing.T) {
 		"Am 27.01.2020 schrieb X:\n/fixed":       "",
 		"-----Original Message-----\n/fixed":     "",
 		"Reply to this email directly\n/fixed":   "",
-		HelpText("https://team.example/probes"):  "",
-		"／fixed":                                 "",
+		english().help("https://team.example/probes"): "",
+		"／fixed": "",
 	} {
 		if got := commandOf(body); got != want {
 			t.Errorf("%q: got %q, want %q", body, got, want)

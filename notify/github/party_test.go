@@ -95,7 +95,7 @@ func TestAnIssueOfAnOlderVersionBindsItsRepository(t *testing.T) {
 	}
 	job := testJob(TaskComment)
 	job.Case = second.ID
-	foreign := Comment{Issue: repoName + "#10", Text: comment("hello", jobMarker("m", "x"))}
+	foreign := Comment{Issue: repoName + "#10", Text: english().comment("hello", jobMarker("m", "x"))}
 	if d := c.Run(t.Context(), job, foreign, always); !d.Withheld {
 		t.Errorf("the second party: %v %s", d.Kind, d.Reason)
 	}

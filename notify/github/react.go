@@ -78,14 +78,6 @@ func writingFor(task ledger.Task, c Comment) Writing {
 // Page is the address of a page that says which answers of an asset count as closed; "" is none.
 type Page string
 
-// line refers to the page, as a paragraph of its own.
-func (p Page) line() string {
-	if p == "" {
-		return ""
-	}
-	return "\n\nWhich answers count as closed: <" + string(p) + ">"
-}
-
 // React is the [disclosure.Reaction] of this channel: a probe that was requested in an issue is answered there, a
 // verified closure closes the issues of the case, and a re-opening reopens them. The jobs carry the finished text,
 // marker included, so that every attempt writes the same. The answer to a probe
@@ -104,7 +96,7 @@ func (p Page) React(before, after *disclosure.Case, events []disclosure.Event) [
 		switch ev := &events[i]; {
 		case ev.Kind == disclosure.KindClosed && ev.Detail.Closure != nil && ev.Detail.Closure.Verified:
 			covered[ev.Detail.AssetID] = true
-			jobs = append(jobs, everywhere(after, ev, func(c *disclosure.Case) (ledger.Task, string) { return closing(c, ev) })...)
+			jobs = append(jobs, everywhere(after, ev, func(c *disclosure.Case, t tongue) (ledger.Task, string) { return closing(c, ev, t) })...)
 		case ev.Kind == disclosure.KindReopened:
 			covered[ev.Detail.AssetID] = true
 			verified := false
@@ -112,8 +104,8 @@ func (p Page) React(before, after *disclosure.Case, events []disclosure.Event) [
 				asset, _ := before.Asset(ev.Detail.AssetID)
 				verified = asset.Closure.Verified
 			}
-			jobs = append(jobs, everywhere(after, ev, func(c *disclosure.Case) (ledger.Task, string) {
-				return TaskReopen, ReopenedText(assetName(c, ev.Detail.AssetID), eventTime(ev), verified)
+			jobs = append(jobs, everywhere(after, ev, func(c *disclosure.Case, t tongue) (ledger.Task, string) {
+				return TaskReopen, t.reopened(assetName(c, ev.Detail.AssetID), eventTime(ev), verified)
 			})...)
 		}
 	}
@@ -127,7 +119,7 @@ func (p Page) React(before, after *disclosure.Case, events []disclosure.Event) [
 
 // closing is the comment on a verified closure in an issue. It closes the issue if no open asset is left in c, which has the
 // assets of the party of the issue.
-func closing(c *disclosure.Case, ev *disclosure.Event) (ledger.Task, string) {
+func closing(c *disclosure.Case, ev *disclosure.Event, t tongue) (ledger.Task, string) {
 	var left []string
 	dates := make([]AssetDates, 0, len(c.Assets))
 	for _, a := range c.Assets {
@@ -145,14 +137,14 @@ func closing(c *disclosure.Case, ev *disclosure.Event) (ledger.Task, string) {
 		left = append(left, a.ID)
 	}
 	if len(left) > 0 {
-		return TaskComment, PartlyClosedText(ev.Detail.AssetID, ev.Detail.Closure.At, left)
+		return TaskComment, t.partlyClosed(ev.Detail.AssetID, ev.Detail.Closure.At, left)
 	}
 	if len(dates) == 0 {
 		dates = append(dates, AssetDates{
 			LastOpen: ev.Detail.Closure.LastOpen, Closed: ev.Detail.Closure.At, Contacted: c.FirstContact,
 		})
 	}
-	return TaskClose, ClosedText(dates)
+	return TaskClose, t.closed(dates)
 }
 
 // answering comments with the result of a probe in the issue that requested it.
@@ -188,7 +180,8 @@ func (p Page) answering(c *disclosure.Case, ev *disclosure.Event) []ledger.Job {
 	if seen.Verdict == observed.Open && closings(c, ref) == 1 {
 		task, answer.Reopens = TaskReopen, true
 	}
-	return []ledger.Job{job(c.ID, c.Issues[i], ev, task, answer.Markdown()+p.line())}
+	t := tongueFor(c, c.Issues[i])
+	return []ledger.Job{job(c, c.Issues[i], ev, task, t.answer(&answer)+t.page(p))}
 }
 
 // AnswerStop comments with the text in the issue in which somebody asked us to stop. There is no job where that is no issue of the case.
@@ -200,7 +193,7 @@ func AnswerStop(c *disclosure.Case, asked *disclosure.Event, text string) []ledg
 	for _, t := range c.Issues {
 		if strings.EqualFold(t.Ref, ref.String()) {
 			key := fmt.Sprintf("%s/%s/%d/%s/stopped", c.ID, TaskComment, asked.Seq, t.Ref)
-			return []ledger.Job{commentJob(c.ID, t, TaskComment, key, text, asked.Seq, asked.RecordedAt)}
+			return []ledger.Job{commentJob(c.ID, t, tongueFor(c, t), TaskComment, key, text, asked.Seq, asked.RecordedAt)}
 		}
 	}
 	return nil
@@ -227,15 +220,15 @@ func closings(c *disclosure.Case, ref Ref) int {
 
 // everywhere makes one job for each issue whose party is told of the asset. text gets the case with the assets of that party:
 // nobody reads of another's.
-func everywhere(c *disclosure.Case, ev *disclosure.Event, text func(*disclosure.Case) (ledger.Task, string)) []ledger.Job {
+func everywhere(c *disclosure.Case, ev *disclosure.Event, text func(*disclosure.Case, tongue) (ledger.Task, string)) []ledger.Job {
 	jobs := make([]ledger.Job, 0, len(c.Issues))
 	for _, t := range c.Issues {
 		theirs := toldOf(c, t)
 		if _, ok := theirs.Asset(ev.Detail.AssetID); !ok && ev.Detail.AssetID != "" {
 			continue
 		}
-		task, says := text(theirs)
-		jobs = append(jobs, job(c.ID, t, ev, task, says))
+		task, says := text(theirs, tongueFor(c, t))
+		jobs = append(jobs, job(c, t, ev, task, says))
 	}
 	return jobs
 }
@@ -247,15 +240,15 @@ func toldOf(c *disclosure.Case, t disclosure.Tracked) *disclosure.Case {
 	return &theirs
 }
 
-func job(id disclosure.CaseID, t disclosure.Tracked, ev *disclosure.Event, task ledger.Task, text string) ledger.Job {
-	key := fmt.Sprintf("%s/%s/%d/%s", id, task, ev.Seq, t.Ref)
-	return commentJob(id, t, task, key, text, ev.Seq, ev.RecordedAt)
+func job(c *disclosure.Case, t disclosure.Tracked, ev *disclosure.Event, task ledger.Task, text string) ledger.Job {
+	key := fmt.Sprintf("%s/%s/%d/%s", c.ID, task, ev.Seq, t.Ref)
+	return commentJob(c.ID, t, tongueFor(c, t), task, key, text, ev.Seq, ev.RecordedAt)
 }
 
 // commentJob builds a job that writes a comment.
-func commentJob(id disclosure.CaseID, t disclosure.Tracked, task ledger.Task, key, text string, seq int, due time.Time) ledger.Job {
+func commentJob(id disclosure.CaseID, t disclosure.Tracked, in tongue, task ledger.Task, key, text string, seq int, due time.Time) ledger.Job {
 	ref, _ := ParseRef(t.Ref)
-	c := Comment{Issue: ref.String(), Event: seq, Text: comment(text, jobMarker(t.Marker, key))}
+	c := Comment{Issue: ref.String(), Event: seq, Text: in.comment(text, jobMarker(t.Marker, key))}
 	job := ledger.NewJob(ledger.QueueSend, key, writingFor(task, c)).At(due.UTC())
 	job.Case, job.Created = id, due.UTC()
 	return job

@@ -37,9 +37,14 @@ const (
 // ReaderSeen is one account that can read a repository, or will once it accepts an invitation.
 type ReaderSeen struct {
 	Account
-	How      string `json:"how"`
-	Standing string `json:"standing"`
+	How      string    `json:"how"`
+	Role     string    `json:"role,omitempty"` // what they may do there, as GitHub names it
+	Since    time.Time `json:"since,omitzero"` // when they were invited; else when we first saw them unknown, because GitHub does not say more
+	Standing string    `json:"standing"`
 }
+
+// Invited reports whether somebody was invited and has not come yet.
+func (p *ReaderSeen) Invited() bool { return p.How == byInvitation }
 
 // Readership is who can read a repository, as far as GitHub says.
 type Readership struct {
@@ -75,12 +80,20 @@ func (c *Channel) Readers(ctx context.Context, fullName string) (Readership, err
 	if err != nil {
 		return Readership{}, err
 	}
+	before, err := c.lastStrangers(ctx, fullName)
+	if err != nil {
+		return Readership{}, err
+	}
 	out := Readership{Repo: fullName, At: c.opts.Clock().UTC(), Theirs: conf.VendorOwned}
 	who := accounts{conf: conf, team: c.opts.Team, self: self, known: known, owner: repo.GetOwner()}
-	add := func(a Account, how string) {
-		if a.ID != 0 && !slices.ContainsFunc(out.People, func(p ReaderSeen) bool { return p.ID == a.ID }) {
-			out.People = append(out.People, ReaderSeen{a, how, who.standing(a)})
+	add := func(p ReaderSeen) {
+		if p.ID == 0 || slices.ContainsFunc(out.People, func(q ReaderSeen) bool { return q.ID == p.ID }) {
+			return
 		}
+		if p.Standing = who.standing(p.Account); p.Since.IsZero() {
+			p.Since = before.since(p.ID)
+		}
+		out.People = append(out.People, p)
 	}
 	owner, name, _ := splitRepo(fullName)
 	base := "repos/" + owner + "/" + name + "/"
@@ -89,14 +102,22 @@ func (c *Channel) Readers(ctx context.Context, fullName string) (Readership, err
 		read func() error
 	}{
 		{collaborators, func() error {
-			return each(ctx, c, base+"collaborators?affiliation=all", func(a Account) { add(a, byAccess) })
+			return each(ctx, c, base+"collaborators?affiliation=all", func(a struct {
+				Account
+				Role string `json:"role_name"`
+			},
+			) {
+				add(ReaderSeen{Account: a.Account, How: byAccess, Role: a.Role})
+			})
 		}},
 		{"open invitations", func() error {
 			return each(ctx, c, base+"invitations?", func(i struct {
-				Invitee Account `json:"invitee"` // none where somebody was invited by mail
+				Invitee Account   `json:"invitee"` // none where somebody was invited by mail
+				Role    string    `json:"permissions"`
+				Created time.Time `json:"created_at"`
 			},
 			) {
-				add(i.Invitee, byInvitation)
+				add(ReaderSeen{Account: i.Invitee, How: byInvitation, Role: i.Role, Since: i.Created})
 			})
 		}},
 		{"teams", func() error {
@@ -183,7 +204,11 @@ func (c *Channel) listReaders(ctx context.Context, fullName string) (all Readers
 	case err != nil:
 		return all, retry(0, "it could not be read who reads "+fullName), false
 	}
-	if unknown := all.Unknown(); len(unknown) > 0 {
+	unknown := all.Unknown()
+	if err := c.keepStrangers(ctx, &all, unknown); err != nil {
+		return all, retry(0, "the store did not answer"), false
+	}
+	if len(unknown) > 0 {
 		return all, withheld("nothing is written to " + fullName + ": " + named(unknown) + " can read it, and nobody said who that is. " +
 			"Confirm them for the contact, make them the party's, or take their access away; then send again"), false
 	}
@@ -197,7 +222,10 @@ func (c *Channel) listReaders(ctx context.Context, fullName string) (all Readers
 // said who they are becomes an item of the inbox, from which the cases that write there learn of it: what waits is withheld.
 func (c *Channel) lookAtReaders(ctx context.Context, fullName string) error {
 	all, d, ok := c.listReaders(ctx, fullName)
-	if ok || !d.Withheld {
+	switch {
+	case ok && all.Repo != "": // whoever comes back is told of again
+		return c.forgetTold(ctx, fullName)
+	case ok || !d.Withheld:
 		return nil // a list that could not be read is asked for again
 	}
 	unknown := all.Unknown()

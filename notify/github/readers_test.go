@@ -41,7 +41,7 @@ func (r reading) on(h *hub) {
 			case list == "invitations":
 				var all []map[string]any
 				for _, i := range r.invited {
-					all = append(all, map[string]any{"id": 1, "invitee": i})
+					all = append(all, map[string]any{"id": 1, "invitee": i, "permissions": "read", "created_at": "2020-01-20T10:00:00Z"})
 				}
 				h.page(w, req, all)
 			default:
@@ -182,6 +182,93 @@ func TestAnUnknownReaderIsToldOnce(t *testing.T) {
 		if err == nil && item.Action == string(accessStrangers) && !strings.Contains(changeOf(item), "can be read by @passer-by (collaborator)") && !strings.Contains(changeOf(item), "passer-by (collaborator)") {
 			t.Errorf("it says %q", changeOf(item))
 		}
+	}
+}
+
+// Who keeps something from being written is known without asking GitHub: as what they read, since when, and until a person says who
+// they are.
+func TestStrangersAreKeptUntilSomebodySaysWhoTheyAre(t *testing.T) {
+	t.Parallel()
+	h, m, at := newHub(t), newMemory(), start.Add(240*time.Hour)
+	passer, guest := account(99, "passer-by"), account(98, "guest")
+	passer["role_name"] = "write"
+	seen := reading{collaborators: []map[string]any{bot42, passer}, invited: []map[string]any{guest}}
+	seen.on(h)
+	c, _ := testChannel(t, h, m, func(o *Options) {
+		o.Repositories, o.Clock = map[string]Repository{repoName: {}, "theirs/issues": {VendorOwned: true}}, func() time.Time { return at }
+	})
+	shown := func() (out []string) {
+		t.Helper()
+		got, err := c.Strangers(t.Context(), repoName)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range got {
+			out = append(out, fmt.Sprintf("%s %s %s %s %t", p.Login, p.How, p.Role, p.Since.Format(time.DateOnly), p.Invited()))
+		}
+		return out
+	}
+	expect := func(what string, want ...string) {
+		t.Helper()
+		before := h.count("")
+		if got := shown(); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", what, got, want)
+		}
+		if h.count("") != before {
+			t.Errorf("%s: GitHub was asked", what)
+		}
+	}
+	list := func() { c.preflight(t.Context(), repoName) }
+	expect("before anybody looked")
+	list()
+	first := at.Format(time.DateOnly)
+	expect("after a write was withheld", "passer-by collaborator write "+first+" false", "guest invited read 2020-01-20 true")
+	at = at.Add(72 * time.Hour)
+	list()
+	expect("three days later", "passer-by collaborator write "+first+" false", "guest invited read 2020-01-20 true")
+	if all, err := c.Readers(t.Context(), repoName); err != nil || all.People[1].Since.Format(time.DateOnly) != first {
+		t.Errorf("who lists them reads another day: %+v, %v", all, err)
+	}
+	_, row, err := c.Confirm(t.Context(), "DL-2020-0001", repoName, "guest", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Commit(t.Context(), ledger.Commit{Refs: []ledger.Ref{row}}); err != nil {
+		t.Fatal(err)
+	}
+	expect("one was confirmed", "passer-by collaborator write "+first+" false")
+	reading{collaborators: []map[string]any{bot42}}.on(h)
+	list()
+	expect("the access of the other was taken away")
+	at = at.Add(72 * time.Hour)
+	seen.on(h)
+	list()
+	expect("and given again", "passer-by collaborator write "+at.Format(time.DateOnly)+" false")
+	if got, err := c.Strangers(t.Context(), "theirs/issues"); err != nil || got != nil {
+		t.Errorf("in a repository of the party: %v, %v", got, err)
+	}
+	if err := m.SetCursor(t.Context(), unknownName(repoName), "not a list"); err != nil {
+		t.Fatal(err)
+	}
+	expect("what cannot be read is listed anew")
+}
+
+// Whoever comes back is told of again.
+func TestAnUnknownReaderWhoComesBackIsToldAgain(t *testing.T) {
+	t.Parallel()
+	h, m, at := newHub(t), newMemory(), start.Add(240*time.Hour)
+	c, _ := testChannel(t, h, m, func(o *Options) {
+		o.Repositories, o.Clock = map[string]Repository{repoName: {}}, func() time.Time { return at }
+	})
+	for _, people := range [][]map[string]any{{bot42, account(99, "passer-by")}, {bot42}, {bot42, account(99, "passer-by")}} {
+		reading{collaborators: people}.on(h)
+		at = at.Add(25 * time.Hour)
+		if _, err := c.Poll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := m.told(); len(got) != 2 {
+		t.Errorf("told %v", got)
 	}
 }
 

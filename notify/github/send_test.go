@@ -75,7 +75,7 @@ func TestAMessageGoesOnInTheIssueOfItsParty(t *testing.T) {
 }
 
 func testJob(task ledger.Task) ledger.Job {
-	c := Comment{Issue: repoName + "#1", Text: comment("hello", jobMarker("m", string(task)))}
+	c := Comment{Issue: repoName + "#1", Text: english().comment("hello", jobMarker("m", string(task)))}
 	job := ledger.NewJob(ledger.QueueSend, "DL-2020-0001/"+string(task)+"/9", writingFor(task, c))
 	job.ID, job.Case, job.Created = 1, "DL-2020-0001", start
 	return job

@@ -1,10 +1,12 @@
 package github
 
 import (
-	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/observed"
 	"daylight/disclosure/slash"
@@ -24,40 +26,39 @@ type Answer struct {
 	Reopens  bool // the issue was closed and is opened again with this answer
 }
 
-// Markdown renders the answer.
-func (a Answer) Markdown() string {
-	at := utc(a.At)
-	which := "It is"
-	if a.Asset != "" {
-		which = "Asset " + a.Asset + " is"
+// answer renders the answer as Markdown.
+func (t tongue) answer(a *Answer) string {
+	say := func(key string) string {
+		return t.say(key, "which", t.which(a.Asset), "at", utc(a.At), "reason", string(a.Reason), "n", strconv.Itoa(a.Nth))
 	}
-	var b strings.Builder
 	switch {
 	case a.Verdict == observed.Open:
-		fmt.Fprintf(&b, "%s **still reachable as of %s**. Our check asked without credentials and was let in.", which, at)
+		text := say("open")
 		if a.Reopens {
-			b.WriteString(" We opened this issue again, so that it is not lost.")
+			text += say("open_reopens")
 		}
-		b.WriteString(" We keep checking. If you have changed something, comment `/fixed` and we check at once.")
+		return text + say("open_goes_on")
 	case a.Verdict == observed.Closed && a.Doubted:
-		fmt.Fprintf(&b, "%s **not open as of %s** (`%s`). None of our checks saw it open, so one of us looks whether the address is right.",
-			which, at, a.Reason)
+		return say("doubted")
 	case a.Verdict == observed.Closed && a.Verified:
-		fmt.Fprintf(&b, "%s **still closed as of %s**.", which, at)
+		return say("still_closed")
 	case a.Verdict == observed.Closed && a.Strength == observed.Weak:
-		fmt.Fprintf(&b, "%s **not reachable as of %s**, but the answer does not show whether it was closed or is only down (`%s`). "+
-			"We will check again before we call it closed.", which, at, a.Reason)
+		return say("weak")
 	case a.Verdict == observed.Closed && a.Nth > 1:
-		fmt.Fprintf(&b, "%s **closed in %d answers in a row, the newest as of %s, confirming** (`%s`). More checks follow before we "+
-			"call it closed.", which, a.Nth, at, a.Reason)
+		return say("confirming")
 	case a.Verdict == observed.Closed:
-		fmt.Fprintf(&b, "**First closed answer as of %s, confirming** (`%s`). %s not called closed until further checks agree; "+
-			"they run automatically.", at, a.Reason, which)
+		return say("first_closed")
 	default:
-		fmt.Fprintf(&b, "**Inconclusive as of %s** (`%s`): our check could not tell whether it is closed. "+
-			"We will check again; you do not have to do anything.", at, a.Reason)
+		return say("inconclusive")
 	}
-	return b.String()
+}
+
+// which is an asset as the subject of a sentence.
+func (t tongue) which(asset string) string {
+	if asset == "" {
+		return t.say("which_one")
+	}
+	return t.say("which", "asset", asset)
 }
 
 // AssetDates are the dates of one closed asset.
@@ -68,137 +69,162 @@ type AssetDates struct {
 	Contacted civil.When
 }
 
-// ClosedText is the comment for an issue whose assets are all verified closed, with the dates.
-func ClosedText(assets []AssetDates) string {
+// closed is the comment for an issue whose assets are all verified closed, with the dates.
+func (t tongue) closed(assets []AssetDates) string {
 	var b strings.Builder
-	b.WriteString("**Verified closed.** Our own checks agree, so this issue is closed.\n\n| | |\n|---|---|\n")
+	b.WriteString(t.say("verified") + "\n\n| | |\n|---|---|\n")
 	for _, a := range assets {
 		name := ""
 		if a.Asset != "" {
-			name = " (asset " + a.Asset + ")"
+			name = t.say("of_asset", "asset", a.Asset)
 		}
-		lastOpen := "not by our checks"
+		row := func(key, value string) { b.WriteString("| " + t.say(key) + name + " | " + value + " |\n") }
+		lastOpen := t.say("not_by_us")
 		if !a.LastOpen.IsZero() {
 			lastOpen = utc(a.LastOpen)
 		}
-		row(&b, "First contact"+name, when(a.Contacted))
-		row(&b, "Last seen open"+name, lastOpen)
-		row(&b, "First seen closed"+name, when(a.Closed))
+		row("row_contact", t.when(a.Contacted))
+		row("row_open", lastOpen)
+		row("row_closed", t.when(a.Closed))
 		if s, ok := civil.SpanBetween(a.Contacted, a.Closed); ok {
-			row(&b, "From first contact to closure"+name, days(s))
+			row("row_took", t.days(s))
 		}
 	}
-	b.WriteString("\nDays are civil days, the first one not counted; working days are Monday to Friday. The exposure ended " +
-		"after the last open check, if there is one, and not after the first closed one.\n\nWe will check again in a few days and reopen this issue if it is open " +
-		"again. Thank you for closing it.")
-	return b.String()
+	return b.String() + "\n" + t.say("verified_note") + "\n\n" + t.say("verified_thanks")
 }
 
-// PartlyClosedText is the comment on a verified closure of one of several assets.
-func PartlyClosedText(asset string, closed civil.When, open []string) string {
-	return fmt.Sprintf("Asset %s is **verified closed**, first seen closed %s. Not yet: %s.",
-		asset, when(closed), strings.Join(open, ", "))
+// partlyClosed is the comment on a verified closure of one of several assets.
+func (t tongue) partlyClosed(asset string, closed civil.When, open []string) string {
+	return t.say("partly", "asset", asset, "at", t.when(closed), "left", strings.Join(open, ", "))
 }
 
-// ReopenedText is the comment on a closed asset that is open again. verified means that our own checks had confirmed
+// reopened is the comment on a closed asset that is open again. verified means that our own checks had confirmed
 // the closure; otherwise it was only reported.
-func ReopenedText(asset string, at time.Time, verified bool) string {
-	which := "It is"
-	if asset != "" {
-		which = "Asset " + asset + " is"
-	}
+func (t tongue) reopened(asset string, at time.Time, verified bool) string {
+	key := "reopened"
 	if !verified {
-		return fmt.Sprintf("%s **reachable as of %s**, although it was reported closed. We opened this issue again.", which, utc(at))
+		key = "reopened_reported"
 	}
-	return fmt.Sprintf("%s **reachable again as of %s**, after it was verified closed. We opened this issue again.", which, utc(at))
+	return t.say(key, "which", t.which(asset), "at", utc(at))
 }
 
-// HelpText lists the commands, and refers to the page.
-func HelpText(p Page) string {
-	says := map[slash.Word]string{
-		slash.Ack: "we have seen this and are working on it", slash.Fixed: "it is closed; please check now", slash.Recheck: "please check now; this claims nothing",
-		slash.Fixing: "the day by which it will be closed", slash.Extend: "how many more days you ask for, and why; a person decides",
-		slash.NeedInfo: "you have a question; a person answers", slash.Dispute: "we disagree with the report, and why",
-		slash.Contact: "who else to write to", slash.Stop: "stop your checks", slash.Help: "this list",
-	}
+// help lists the commands, and refers to the page.
+func (t tongue) help(p Page) string {
 	var b strings.Builder
-	b.WriteString("People read plain comments. A command stands on a line of its own, in a new comment:\n\n")
+	b.WriteString(t.say("help") + "\n\n")
 	for _, w := range slash.Words() {
-		fmt.Fprintf(&b, "- `%s`: %s\n", w.Usage(), says[w])
+		b.WriteString("- `" + w.Usage() + "`: " + t.say("help_"+string(w)) + "\n")
 	}
-	return strings.TrimRight(b.String(), "\n") + p.line()
+	return strings.TrimRight(b.String(), "\n") + t.page(p)
 }
 
-// MendText answers a command that there is not with the right word, and one that lacks something with what that is. What was written
+// page refers to the page, as a paragraph of its own.
+func (t tongue) page(p Page) string {
+	if p == "" {
+		return ""
+	}
+	return "\n\n" + t.say("page", "page", string(p))
+}
+
+// mend answers a command that there is not with the right word, and one that lacks something with what that is. What was written
 // is one short word behind a slash.
-func MendText(o slash.Order, p Page) string {
+func (t tongue) mend(o slash.Order, p Page) string {
 	switch o.Lacks {
 	case slash.LacksDate:
-		return "`/fixing` needs the day by which it will be closed, such as `/fixing 2026-12-24`. The command was not acted upon."
+		return t.say("lacks_date", "usage", slash.Fixing.Usage())
 	case slash.PastDate:
-		return "The day behind `/fixing` has passed. If it is closed, write `/fixed`, and we check at once; else name a day that lies ahead."
+		return t.say("past_date")
 	case slash.LacksDays, slash.LacksWhy:
-		return "`/extend` needs a number of days, at most 365, and a reason, such as `" + slash.Extend.Usage() + "`. The command was not acted upon."
+		return t.say("lacks_days", "usage", slash.Extend.Usage())
 	case slash.LacksAddr:
-		return "`/contact` needs an address, such as `" + slash.Contact.Usage() + "`. The command was not acted upon."
+		return t.say("lacks_address", "usage", slash.Contact.Usage())
 	case slash.NoLack:
 	}
 	if o.Near != "" {
-		return "`" + o.As + "` was not acted upon. If you mean `/" + string(o.Near) + "`, please write `" + o.Near.Usage() + "` on a line of its own in a new comment; `/help` lists all commands." + p.line()
+		return t.say("near", "typed", o.As, "near", string(o.Near), "usage", o.Near.Usage()) + t.page(p)
 	}
-	return "There is no command `" + o.As + "`, so it was not acted upon.\n\n" + HelpText(p)
+	return t.say("no_command", "typed", o.As) + "\n\n" + t.help(p)
 }
 
-// NotAskedText answers a request for a check where our checks do not ask at the moment.
-func NotAskedText() string {
-	return "Your comment is on record. Our checks do not ask by themselves at the moment, so a person looks at it: " +
-		"until our own checks agree, we do not call it closed."
-}
-
-// ClosedByText is our word where somebody closed an issue whose report is not done. claimed says that they speak for the
+// closedBy is our word where somebody closed an issue whose report is not done. claimed says that they speak for the
 // other side, so that the closing is on record as a claim.
-func ClosedByText(login string, claimed, reopens bool) string {
+func (t tongue) closedBy(login string, claimed, reopens bool) string {
 	if claimed {
-		return "The closing of this issue is on record. Our checks do not ask by themselves at the moment, so a person looks at it: " +
-			"until our own checks agree, we do not call it closed."
+		return t.say("closing_claimed")
 	}
-	text := quoted(login) + " closed this issue. Our own checks have not confirmed that everything reported here is closed."
+	text := t.say("closing_by", "who", quoted(login))
 	if reopens {
-		text += " We opened the issue again, so that it is not lost."
+		text += t.say("closing_reopens")
 	}
-	return text + " When something was changed, whoever speaks for the other side can say `/fixed`, and we look at once."
+	return text + t.say("closing_say")
 }
 
 // comment completes a text with the footer and the marker.
-func comment(text, marker string) string {
-	return text + "\n\n<sub>Written by Daylight for the team that reported this. To answer, write a comment; " +
-		"`/help` lists commands.</sub>\n\n" + markerLine(marker)
+func (t tongue) comment(text, marker string) string {
+	return text + "\n\n<sub>" + t.say("footer") + "</sub>\n\n" + markerLine(marker)
 }
-
-func row(b *strings.Builder, name, value string) { fmt.Fprintf(b, "| %s | %s |\n", name, value) }
 
 func utc(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 
-func when(w civil.When) string {
-	if t, ok := w.Instant(); ok {
-		return utc(t)
+func (t tongue) when(w civil.When) string {
+	if at, ok := w.Instant(); ok {
+		return utc(at)
 	}
 	if w.IsZero() {
-		return "unknown"
+		return t.say("unknown")
 	}
 	return w.String()
 }
 
-func days(s civil.Span) string {
+func (t tongue) days(s civil.Span) string {
 	if !s.Exact {
-		return fmt.Sprintf("between %s and %s", plural(s.MinDays, "day"), plural(s.MaxDays, "day"))
+		return t.say("between", "from", t.plural(s.MinDays, "day"), "to", t.plural(s.MaxDays, "day"))
 	}
-	return fmt.Sprintf("%s (%s)", plural(s.Days, "day"), plural(s.WorkingDays, "working day"))
+	return t.plural(s.Days, "day") + " (" + t.plural(s.WorkingDays, "working_day") + ")"
 }
 
-func plural(n int, unit string) string {
-	if n == 1 {
-		return "1 " + unit
+func (t tongue) plural(n int, unit string) string {
+	if n != 1 {
+		unit += "s"
 	}
-	return fmt.Sprintf("%d %ss", n, unit)
+	return t.say(unit, "n", strconv.Itoa(n))
+}
+
+// tongue is the language of the short replies in an issue: each text by its name, with the words in braces still to be filled in.
+type tongue map[string]string
+
+// tongues are the languages of the replies, which are those of the issue's own text.
+func tongues() []string { return []string{"en", "de", "fr"} }
+
+// tongueOf is a language by its code, English for another one.
+func tongueOf(lang string) tongue {
+	switch lang, _, _ := strings.Cut(strings.ToLower(lang), "-"); lang {
+	case "de":
+		return german()
+	case "fr":
+		return french()
+	default:
+		return english()
+	}
+}
+
+// tongueFor is the language in which the issue was written, else the one that its party prefers.
+func tongueFor(c *disclosure.Case, t disclosure.Tracked) tongue { return tongueOf(langFor(c, t)) }
+
+func langFor(c *disclosure.Case, t disclosure.Tracked) string {
+	if m, ok := c.Message(t.Marker); ok && t.Marker != "" {
+		if d, ok := c.Draft(m.Draft); ok && slices.Contains(tongues(), d.Lang) {
+			return d.Lang
+		}
+	}
+	p, _ := c.Party(t.Role, t.Name)
+	return p.Language
+}
+
+// say fills in a text: pairs are names and what stands for them.
+func (t tongue) say(key string, pairs ...string) string {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		pairs[i] = "{" + pairs[i] + "}"
+	}
+	return strings.NewReplacer(pairs...).Replace(t[key])
 }

@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/command"
+	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/milestone"
 	"daylight/notify/slack/form"
@@ -32,6 +33,13 @@ func (d *desk) Known(context.Context, *disclosure.Case) (form.Known, error) {
 		known.Items = append(known.Items, form.Item{ID: in.ID, Case: in.Case, Channel: in.Channel, Subject: in.Subject})
 	}
 	return known, nil
+}
+
+// readers are those of the forms.
+func (d *desk) readers(context.Context, *disclosure.Case) ([]form.Reader, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.known.Readers, nil
 }
 
 // Try implements [Acts].
@@ -90,6 +98,11 @@ func (d *desk) act(ctx context.Context, actor disclosure.Actor, k *disclosure.Ca
 			}
 		})
 		return false, nil
+	case o.Reader != nil:
+		o.Command = incoming.ConfirmReader{Place: o.Reader.Contact, Login: o.Reader.Login, Speaks: o.Reader.Speaks, Text: o.Reader.Text}
+		d.mu.Lock()
+		d.known.Readers = slices.DeleteFunc(slices.Clone(d.known.Readers), func(r form.Reader) bool { return r.Account == o.Reader.Account })
+		d.mu.Unlock()
 	case o.Assign != nil:
 		_, err := d.AssignInbound(ctx, actor, o.Assign.Item, k.ID, o.Assign.Kind, o.Assign.Role)
 		return false, err

@@ -461,9 +461,11 @@ func selectsOffer(v slackapi.ModalViewRequest) bool {
 // extremeSeen is a case with too much of everything.
 func extremeSeen() *form.Seen {
 	long := strings.Repeat("<!channel> שלום 🔓 & ", 30)
+	var readers []form.Reader
 	k := &disclosure.Case{ID: "DL-2020-0001", Version: 99_999, Title: long, Summary: strings.Repeat(long, 10), Work: disclosure.WorkActive, Clocks: disclosure.Clocks{}}
 	for i := range 500 {
 		n := strconv.Itoa(i)
+		readers = append(readers, form.Reader{Contact: "C" + n, Account: 9_000_000_000 + int64(i), Login: n + long, Sight: long})
 		k.Parties = append(k.Parties, disclosure.Party{Role: disclosure.Vendor, Name: n + long})
 		k.Contacts = append(k.Contacts, disclosure.Contact{ID: "C" + n, Role: disclosure.Vendor, Name: n + long, Channel: disclosure.Email, Address: long, Found: long})
 		k.Assets = append(k.Assets, disclosure.Asset{ID: "A" + n, Kind: "s3", Target: "https://" + long, Exposure: disclosure.ExposureNotSeenOpen, Recreated: true, Stopped: i%2 == 0})
@@ -472,7 +474,7 @@ func extremeSeen() *form.Seen {
 		k.Clocks["fix@vendor/"+n+long] = disclosure.Clock{State: disclosure.ClockRunning}
 		k.Clocks["csirt@vendor/"+n+long] = disclosure.Clock{State: disclosure.ClockPaused}
 	}
-	known := form.Known{Two: []string{"A1"}, People: []string{long}, Kinds: []string{"s3"}, Languages: []string{"en"}}
+	known := form.Known{Two: []string{"A1"}, People: []string{long}, Kinds: []string{"s3"}, Languages: []string{"en"}, Readers: readers}
 	for i := range 300 {
 		known.Items = append(known.Items, form.Item{ID: int64(i + 1), Subject: long})
 	}

@@ -17,6 +17,7 @@ import (
 	"daylight/disclosure/outreach"
 	"daylight/disclosure/pattern"
 	"daylight/disclosure/timeline"
+	"daylight/notify/slack/form"
 )
 
 // cardData is everything that a card shows. The same data gives the same card.
@@ -24,6 +25,7 @@ type cardData struct {
 	Case      *disclosure.Case
 	Headline  string
 	Held      []string // what is due of which no message came, and why
+	Readers   []form.Reader
 	Now       time.Time
 	Zone      *time.Location
 	IssueBase string
@@ -50,6 +52,7 @@ func renderCard(d cardData) (text string, blocks []slackapi.Block) {
 		slackapi.NewSectionBlock(nil, fields, nil),
 	}
 	blocks = append(blocks, d.decisions()...)
+	blocks = append(blocks, readerBlocks(k, d.Readers, v)...)
 	blocks = append(blocks, d.drafts()...)
 	blocks = append(blocks, d.buttons(),
 		slackapi.NewContextBlock("", markdown("updated "+stampIn(k.UpdatedAt, d.Zone)+" · recorded by "+hide(k.Author, 80)+" · "+strconv.Itoa(k.Version)+" entries")))

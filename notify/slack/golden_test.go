@@ -25,6 +25,7 @@ import (
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/observed"
 	"daylight/disclosure/timeline"
+	"daylight/notify/slack/form"
 )
 
 // The goldens of this file are walked by the tables and the declarations of the domain, so that what is new there and looks like
@@ -197,6 +198,9 @@ func (s *scene) states(t *testing.T) []sight {
 			k.Drafts = []disclosure.Draft{{ID: "D1", Template: disclosure.FirstContact, Contact: "C1", Role: disclosure.Vendor, Name: vendor, Channel: disclosure.Email, Subject: s.words, Revision: 1, State: disclosure.DraftState(state), Withheld: map[bool]string{true: s.words}[state == "open"]}}
 		})
 	}
+	unknown := append([]form.Reader{{Contact: "C1", Account: 7, Login: s.words, Sight: s.words}}, unknownReaders(5)...)
+	text, blocks := renderCard(cardData{Case: s.k, Headline: agenda.Headline(s.k), Now: now, Zone: time.UTC, Readers: unknown})
+	out = append(out, sight{name: "somebody reads of whom nobody said who it is", text: text, blocks: blocks})
 	for _, state := range declared(t, "disclosure", "MessageState") {
 		card("message", state, func(k *disclosure.Case) {
 			k.Messages = []disclosure.Message{{Key: "M1", Draft: "D1", Role: disclosure.Vendor, Name: vendor, Channel: disclosure.Email, State: disclosure.MessageState(state)}}

@@ -145,6 +145,13 @@ func (a *App) Thread(ctx context.Context, job ledger.Job, about Thread, mark Mar
 		}
 		p.Text, p.Blocks, p.Broadcast = renderNotice(k, e, a.addresses(at.Channel))
 		p.Blocks = append(p.Blocks, a.publishedBlocks(ctx, k.ID, &e)...)
+		if tellsOfReaders(&e) {
+			unknown, err := a.readers(ctx, k)
+			if err != nil {
+				return Result{Delivery: a.local(err), Phase: job.Phase}
+			}
+			p.Blocks = append(p.Blocks, readerBlocks(k, unknown, veilFor(k, a.addresses(at.Channel)))...)
+		}
 	}
 	ts, d, phase := a.once(ctx, job, mark, p)
 	if d.Kind == ledger.Sent {
@@ -239,8 +246,12 @@ func (a *App) card(ctx context.Context, cases Cases, id disclosure.CaseID, addre
 	if a.ports.Held != nil {
 		held = a.ports.Held(k)
 	}
+	unknown, err := a.readers(ctx, k)
+	if err != nil {
+		return "", nil, err
+	}
 	text, blocks := renderCard(cardData{
-		Case: k, Held: held, Headline: t.Headline, Now: a.opts.Clock(), Zone: a.opts.Zone, IssueBase: a.opts.IssueBase, Addresses: addresses,
+		Case: k, Held: held, Readers: unknown, Headline: t.Headline, Now: a.opts.Clock(), Zone: a.opts.Zone, IssueBase: a.opts.IssueBase, Addresses: addresses,
 	})
 	return text, blocks, nil
 }

@@ -148,6 +148,7 @@ type Ports struct {
 	Held      Held  // may be missing: then the card says nothing of it
 	Ahead     Ahead // may be missing: then each message goes out when it can
 	Rehearsal Rehearsal
+	Readers   Readers // may be missing: then the card says nothing of it
 
 	Pages      Pages
 	Publishing Publishing
@@ -157,6 +158,9 @@ type Ports struct {
 
 // Held says of a case what is due of which no message came, and why, a sentence each.
 type Held func(*disclosure.Case) []string
+
+// Readers lists who reads where a case writes, and of whom nobody said who they are. It asks no server, because cards are made by it.
+type Readers func(ctx context.Context, k *disclosure.Case) ([]form.Reader, error)
 
 // missing names a port that is not there, "" if all are.
 func (p Ports) missing() string {

@@ -57,7 +57,11 @@ func Reaction(before, after *disclosure.Case, events []disclosure.Event) []ledge
 	if after.Imported && before == nil {
 		return jobs // an import: the card shows the current state
 	}
+	told := slices.ContainsFunc(events, func(e disclosure.Event) bool { return e.Kind == disclosure.KindReadersChanged })
 	for _, e := range events {
+		if e.Kind == disclosure.KindMessageCancelled && told {
+			continue // the message on who can read there says so
+		}
 		if _, notable := notice(e); notable && len(jobs) <= maxThreadJobs {
 			jobs = append(jobs, job(fmt.Sprintf("slack/thread/%s/%d", after.ID, e.Seq), Thread{Event: e.Seq}))
 		}
@@ -93,6 +97,9 @@ func notice(e disclosure.Event) (m threadMessage, ok bool) {
 	}
 	if e.Kind == disclosure.KindReminded && e.Ref == outreach.UntoldClause { // other reminders go to whom they are for
 		return threadMessage{Lead: ":alarm_clock: Nobody was told of it in time", Broadcast: true}, true
+	}
+	if e.Kind == disclosure.KindMessageCancelled && e.OfEngine() && tellsOfReaders(&e) { // what a person takes back is told by them
+		return threadMessage{Lead: ":warning: A message was withheld"}, true
 	}
 	k := e.Kind.Info()
 	if lead, ok := saidFromSlack(&e); ok && k.Silent {

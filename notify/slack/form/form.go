@@ -63,6 +63,15 @@ type Known struct {
 	Kinds     []string // of assets
 	Two       []string // ids of assets that are probed once two people have allowed it
 	Items     []Item   // of the inbox, that wait and may belong to this case
+	Readers   []Reader // of whom nobody said who they are, so that nothing is written where they read
+}
+
+// Reader is an account that reads a place where the case writes.
+type Reader struct {
+	Contact string // id of the contact whose place it is
+	Account int64
+	Login   string
+	Sight   string // how it reads there, as what, since when
 }
 
 // Item is something that came in and waits for a person.
@@ -96,6 +105,7 @@ type Order struct {
 	File    *FromFile
 	Assign  *Assign
 	Revise  *Revise
+	Reader  *ReaderWord
 }
 
 // Letter is a message to write: from its template, or in a person's own words where Body is not empty.
@@ -132,6 +142,15 @@ type Assign struct {
 	Item int64
 	Kind disclosure.Kind
 	Role disclosure.Role
+}
+
+// ReaderWord says who an account is that reads where the case writes.
+type ReaderWord struct {
+	Contact string
+	Account int64
+	Login   string
+	Speaks  bool // what it writes is the party's word; else it may read
+	Text    string
 }
 
 // Action is one thing that a person can do.
@@ -175,7 +194,7 @@ func (a *Action) Possible(s *Seen) bool {
 // Actions returns everything that can be done, in the order of the menu.
 func Actions() []Action {
 	var out []Action
-	for _, table := range [][]Action{contacts(), drafts(), files(), happened(), ofMessages(), deadlines(), messages(), assets(), corrections(), work(), pages()} {
+	for _, table := range [][]Action{contacts(), readers(), drafts(), files(), happened(), ofMessages(), deadlines(), messages(), assets(), corrections(), work(), pages()} {
 		out = append(out, table...)
 	}
 	return out

@@ -53,7 +53,10 @@ func full(t testing.TB) *Seen {
 		Subject: "D1", File: &File{ID: "F1", Sum: "x", Subject: "Exposed data", Runes: 7},
 		Said: &Said{Link: "https://team.slack.com/archives/C1/p1", By: "Rosa", At: day(t, "2020-01-26T10:00Z")},
 		Case: k, Actor: disclosure.Actor{Name: "Lena", Role: disclosure.Lead}, Now: time.Date(2020, 1, 27, 10, 0, 0, 0, time.UTC), Zone: time.UTC,
-		Known: Known{People: []string{"Lena", "Rosa"}, Languages: []string{"en", "fr"}, Kinds: []string{"s3", "ftp"}, Two: []string{"A2"}, Items: []Item{{ID: 7, Channel: disclosure.Email, Subject: "Hello"}}},
+		Known: Known{People: []string{"Lena", "Rosa"}, Languages: []string{"en", "fr"}, Kinds: []string{"s3", "ftp"}, Two: []string{"A2"}, Items: []Item{{ID: 7, Channel: disclosure.Email, Subject: "Hello"}}, Readers: []Reader{
+			{Contact: "C1", Account: 99, Login: "passer-by", Sight: "collaborator (write), first seen on 2020-01-26"},
+			{Contact: "C1", Account: 98, Login: "newcomer", Sight: "invited (read), since 2020-01-25"},
+		}},
 	}
 }
 
@@ -91,12 +94,12 @@ func TestEveryActionIsCompleteAndFitsAForm(t *testing.T) {
 		if utf8.RuneCountInString(a.Title) > 24 || utf8.RuneCountInString(a.Yes) > 24 || a.Title == "" || a.Label == "" || a.Doing == "" || a.Rank == "" {
 			t.Errorf("%s: title, button, label, gerund or rank is missing or too long", a.Name)
 		}
+		if a.About != nil {
+			s.Subject, s.Text = a.About(s)[0].Value, "Dear team,\n\nit is open.\n"
+		}
 		if !a.Possible(s) {
 			t.Errorf("%s: not possible on the case of which everything can be done", a.Name)
 			continue
-		}
-		if a.About != nil {
-			s.Subject, s.Text = a.About(s)[0].Value, "Dear team,\n\nit is open.\n"
 		}
 		if a.Yes == "" {
 			continue
@@ -120,7 +123,7 @@ func TestEveryActionIsCompleteAndFitsAForm(t *testing.T) {
 		if len(wrong) > 0 {
 			t.Errorf("%s: %v", a.Name, wrong)
 		}
-		if o.Command == nil && o.Letter == nil && o.Edit == nil && o.File == nil && o.Assign == nil && o.Revise == nil {
+		if o.Command == nil && o.Letter == nil && o.Edit == nil && o.File == nil && o.Assign == nil && o.Revise == nil && o.Reader == nil {
 			t.Errorf("%s: asks for nothing", a.Name)
 		}
 		if o.Command != nil && !a.Rank.AtLeast(rankOf(o.Command)) {
@@ -159,6 +162,9 @@ func TestNothingIsOfferedThatIsNotPossible(t *testing.T) {
 		{"an open case is not reopened", func(*Seen) {}, []string{"case_reopen"}},
 		{"without an uncertain message there is nothing to resolve", func(s *Seen) { s.Case.Messages = nil }, []string{"message_resolve"}},
 		{"an item that names another case is decided there", func(s *Seen) { s.Known.Items[0].Case = "DL-2020-0002" }, []string{"item_assign"}},
+		{"where everybody who reads is known, nobody is asked about", func(s *Seen) { s.Known.Readers = nil }, []string{ReaderMayRead, ReaderSpeaks}},
+		{"a researcher does not say who may read", func(s *Seen) { s.Actor.Role = disclosure.Researcher }, []string{ReaderMayRead, ReaderSpeaks}},
+		{"where nothing is written any more, nobody is asked about", func(s *Seen) { s.Case.Work = disclosure.WorkClosed }, []string{ReaderMayRead, ReaderSpeaks}},
 		{"a kind that needs no two people is not allowed by two", func(s *Seen) { s.Known.Two = nil }, []string{"asset_allow"}},
 		{"what two people allowed is not allowed again", func(s *Seen) { s.Case.Assets[1].AllowedBy = "Lena, Malik" }, []string{"asset_allow"}},
 		{"a request that was answered is not answered again", func(s *Seen) {

@@ -110,7 +110,7 @@ func (h *tracker) count() (issues, words int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, text := range h.comments {
-		if strings.Contains(text, "Written by Daylight") {
+		if _, footer, ok := strings.Cut(text, "<sub>"); ok && strings.Contains(footer, "Daylight") { // in the language of the issue
 			words++
 		}
 	}

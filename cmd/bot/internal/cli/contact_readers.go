@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -34,7 +35,7 @@ writes is then the party's word. Both are on record, and hold for the account an
 					w.Login, w.Speaks = speaker, true
 				}
 				if w.Login != "" {
-					res, err := readership.Say(cmd.Context(), a.Desk, actor, id, w)
+					res, err := readership.Say(cmd.Context(), a.Desk, actor, id, w, 0)
 					if err != nil {
 						return err
 					}
@@ -47,7 +48,7 @@ writes is then the party's word. Both are on record, and hold for the account an
 				if s.JSON {
 					return s.PrintJSON(places)
 				}
-				return printReaders(s, id, places)
+				return printReaders(s, id, places, a.Desk.Zone())
 			})
 		},
 	}
@@ -60,7 +61,7 @@ writes is then the party's word. Both are on record, and hold for the account an
 	return cmd
 }
 
-func printReaders(s *session.Session, id disclosure.CaseID, places []carrier.Readership) error {
+func printReaders(s *session.Session, id disclosure.CaseID, places []carrier.Readership, zone *time.Location) error {
 	if len(places) == 0 {
 		s.Line("No contact of " + string(id) + " is a place that others could read.")
 		return nil
@@ -72,7 +73,7 @@ func printReaders(s *session.Session, id disclosure.CaseID, places []carrier.Rea
 		s.Line(p.Place + ":")
 		rows := make([][]string, len(p.People))
 		for j, a := range p.People {
-			rows[j] = []string{a.Login, strconv.FormatInt(a.ID, 10), a.How, a.Standing}
+			rows[j] = []string{a.Login, strconv.FormatInt(a.ID, 10), a.Sight(zone), a.Standing}
 		}
 		if err := s.Table([]string{"login", "account", "how", "standing"}, rows); err != nil {
 			return err

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"daylight/cmd/bot/internal/config"
 )
 
 // TestJourneyWithEmulator is the journey with GitHub in the form of the emulator that scripts/peers-github.sh starts.
@@ -20,10 +22,42 @@ func TestJourneyWithEmulator(t *testing.T) {
 	journey(t, newWorld(t, newEmulator(t)))
 }
 
+// TestAReportIsWalkedThroughItsIssueWithEmulator is the walk as a GitHub App, with real deliveries, and with the site at the emulator too.
+func TestAReportIsWalkedThroughItsIssueWithEmulator(t *testing.T) {
+	t.Parallel()
+	key := os.Getenv("EMULATE_GITHUB_APP_KEY")
+	if key == "" {
+		t.Skip("EMULATE_GITHUB_APP_KEY is not set: run scripts/peers-github.sh start (or run), which needs node and npm")
+	}
+	e := newEmulator(t)
+	e.bot = "team-disclosure[bot]"
+	site := "daylight-bot/site" + strconv.FormatInt(time.Now().UnixNano(), 36)
+	e.do("bot-token", http.MethodPost, "/user/repos", map[string]any{"name": strings.TrimPrefix(site, "daylight-bot/"), "auto_init": true}, nil)
+	w := newIssueWalk(t, e, nil, func(g *config.GitHub) {
+		g.Token = config.Secret{}
+		g.App = config.GitHubApp{ID: 4711, Key: key}
+		g.Site = config.Site{Repository: site, Folder: "content/cases"}
+	})
+	w.whole()
+	var pulls []struct {
+		State, Title, Body string
+	}
+	e.do("bot-token", http.MethodGet, "/repos/"+site+"/pulls", nil, &pulls)
+	if len(pulls) != 1 || pulls[0].State != "open" {
+		t.Errorf("the site has %+v", pulls)
+	}
+	for _, r := range w.wire.sent() {
+		if strings.Contains(r.authorization, "bot-token") {
+			t.Errorf("%s %s was asked with a token of a person", r.method, r.path)
+		}
+	}
+}
+
 // emulator is a private repository at the emulator, made for one test.
 type emulator struct {
 	t          *testing.T
 	base, name string
+	bot        string // its login
 	client     *http.Client
 }
 
@@ -31,7 +65,7 @@ func newEmulator(t *testing.T) *emulator {
 	t.Helper()
 	const hint = "run scripts/peers-github.sh start (or run), which needs node and npm"
 	e := &emulator{
-		t: t, base: strings.TrimSuffix(os.Getenv("EMULATE_GITHUB_URL"), "/"), name: "daylight-bot/j" + strconv.FormatInt(time.Now().UnixNano(), 36),
+		t: t, bot: "daylight-bot", base: strings.TrimSuffix(os.Getenv("EMULATE_GITHUB_URL"), "/"), name: "daylight-bot/j" + strconv.FormatInt(time.Now().UnixNano(), 36),
 		client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 10 * time.Second},
 	}
 	if e.base == "" {
@@ -61,6 +95,14 @@ func (e *emulator) say(text string) {
 	e.do("vendor-token", http.MethodPost, "/repos/"+e.name+"/issues/1/comments", map[string]any{"body": text}, nil)
 }
 
+func (e *emulator) letIn(login string) {
+	e.do("bot-token", http.MethodPut, "/repos/"+e.name+"/collaborators/"+login, map[string]any{"permission": "pull"}, nil)
+}
+
+func (e *emulator) shut() {
+	e.do("vendor-token", http.MethodPatch, "/repos/"+e.name+"/issues/1", map[string]any{"state": "closed"}, nil)
+}
+
 func (e *emulator) look() (issue, bool) {
 	type wire struct {
 		Number      int    `json:"number"`
@@ -72,6 +114,7 @@ func (e *emulator) look() (issue, bool) {
 			Login string `json:"login"`
 		} `json:"user"`
 	}
+	time.Sleep(50 * time.Millisecond) // the emulator counts requests as GitHub does
 	var issues, comments []wire
 	e.do("bot-token", http.MethodGet, "/repos/"+e.name+"/issues?state=all", nil, &issues)
 	if len(issues) != 1 {
@@ -81,7 +124,7 @@ func (e *emulator) look() (issue, bool) {
 	out := issue{Number: i.Number, Title: i.Title, Body: i.Body, State: i.State, StateReason: i.StateReason}
 	e.do("bot-token", http.MethodGet, "/repos/"+e.name+"/issues/1/comments?per_page=100", nil, &comments)
 	for _, c := range comments {
-		if c.User.Login == "daylight-bot" {
+		if c.User.Login == e.bot {
 			out.Comments = append(out.Comments, c.Body)
 		}
 	}

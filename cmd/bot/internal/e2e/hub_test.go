@@ -33,7 +33,8 @@ type smallHub struct {
 	seq      int
 	sent     int
 	public   bool
-	flips    bool // somebody makes the repository public while the next issue is created, and no delivery tells
+	readers  []map[string]any // who can read the repository; nil is a server that does not say
+	flips    bool             // somebody makes the repository public while the next issue is created, and no delivery tells
 	target   string
 	secret   string
 	queue    chan delivery
@@ -86,6 +87,26 @@ func (h *smallHub) say(text string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.comment(hubUser(77, "vendor-dev"), text)
+}
+
+func (h *smallHub) letIn(login string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.readers = []map[string]any{hubUser(42, "daylight-bot"), hubUser(77, "vendor-dev"), hubUser(99, login)}
+	h.readers[2]["role_name"] = "read"
+}
+
+func (h *smallHub) shut() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.turn(hubUser(77, "vendor-dev"), map[string]any{"state": "closed", "state_reason": "completed"})
+}
+
+// turn closes or reopens the issue as somebody.
+func (h *smallHub) turn(by, body map[string]any) {
+	i := h.issues[0]
+	i["state"], i["state_reason"], i["closed_at"], i["closed_by"], i["updated_at"] = body["state"], body["state_reason"], hubStamp(), by, hubStamp()
+	h.emit("issues", map[string]any{"action": map[any]string{"closed": "closed", "open": "reopened"}[body["state"]], "issue": i, "sender": by})
 }
 
 func (h *smallHub) look() (issue, bool) {
@@ -205,6 +226,8 @@ func (h *smallHub) serve(w http.ResponseWriter, r *http.Request) {
 		answer(http.StatusCreated, i)
 	case inRepo && rest == "/issues":
 		answer(http.StatusOK, append([]map[string]any{}, h.issues...))
+	case inRepo && rest == "/collaborators" && h.readers != nil:
+		answer(http.StatusOK, h.readers)
 	case len(h.issues) == 0 || !inRepo:
 		answer(http.StatusNotFound, map[string]any{"message": "Not Found"})
 	case rest == "/issues/1/comments" && r.Method == http.MethodPost:
@@ -239,9 +262,8 @@ func (h *smallHub) serve(w http.ResponseWriter, r *http.Request) {
 		})
 		answer(http.StatusOK, h.issues[0]["labels"])
 	case rest == "/issues/1":
-		if i := h.issues[0]; r.Method == http.MethodPatch {
-			i["state"], i["state_reason"], i["closed_at"], i["closed_by"], i["updated_at"] = body["state"], body["state_reason"], hubStamp(), bot, hubStamp()
-			h.emit("issues", map[string]any{"action": "closed", "issue": i, "sender": bot})
+		if r.Method == http.MethodPatch {
+			h.turn(bot, body)
 		}
 		answer(http.StatusOK, h.issues[0])
 	default:

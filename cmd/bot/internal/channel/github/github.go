@@ -91,7 +91,7 @@ func open(h *channel.Host) (*channel.Channel, error) {
 			Compose: func(_ context.Context, kase *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (string, string, []byte, error) {
 				return github.Compose(github.ComposeInput{Address: k.Address, Issue: github.IssueOf(kase, k), Subject: d.Subject, Body: body, Random: h.Random})
 			},
-			Readers: readersOf(c),
+			Readers: readersOf(c), Strangers: strangersOf(c),
 			Confirm: func(ctx context.Context, id disclosure.CaseID, k disclosure.Contact, login string, speaks bool) (carrier.Account, ledger.Ref, error) {
 				a, row, err := c.Confirm(ctx, id, k.Address, login, speaks)
 				return carrier.Account{ID: a.ID, Login: a.Login}, row, err
@@ -239,9 +239,27 @@ func readersOf(c *github.Channel) carrier.Readers {
 	return func(ctx context.Context, k disclosure.Contact) (carrier.Readership, error) {
 		got, err := c.Readers(ctx, k.Address)
 		out := carrier.Readership{Place: got.Repo, At: got.At, People: []carrier.Account{}, Unheard: got.Unheard, Theirs: got.Theirs}
-		for _, p := range got.People {
-			out.People = append(out.People, carrier.Account{ID: p.ID, Login: notify.Plain(p.Login), How: p.How, Standing: p.Standing})
+		for i := range got.People {
+			out.People = append(out.People, accountOf(&got.People[i]))
 		}
 		return out, err
+	}
+}
+
+// strangersOf lists who kept something from being written to a repository.
+func strangersOf(c *github.Channel) func(context.Context, disclosure.Contact) ([]carrier.Account, error) {
+	return func(ctx context.Context, k disclosure.Contact) ([]carrier.Account, error) {
+		got, err := c.Strangers(ctx, k.Address)
+		out := make([]carrier.Account, len(got))
+		for i := range got {
+			out[i] = accountOf(&got[i])
+		}
+		return out, err
+	}
+}
+
+func accountOf(p *github.ReaderSeen) carrier.Account {
+	return carrier.Account{
+		ID: p.ID, Login: notify.Plain(p.Login), How: p.How, Role: notify.Plain(p.Role), Since: p.Since, Invited: p.Invited(), Standing: p.Standing,
 	}
 }

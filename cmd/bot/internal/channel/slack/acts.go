@@ -6,6 +6,7 @@ import (
 
 	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/app/desk/codes"
+	"daylight/cmd/bot/internal/app/desk/readership"
 	"daylight/cmd/bot/internal/app/gallery"
 	"daylight/cmd/bot/internal/app/roster"
 	"daylight/cmd/bot/internal/channel"
@@ -38,6 +39,10 @@ func (a acts) Known(ctx context.Context, k *disclosure.Case) (form.Known, error)
 			out.Two = append(out.Two, k.Assets[i].ID)
 		}
 	}
+	var err error
+	if out.Readers, err = readersOf(a.desk)(ctx, k); err != nil {
+		return out, err
+	}
 	items, err := a.desk.Inbox(ctx, false)
 	for i := range items {
 		if in := &items[i]; in.State == ledger.InboundWaiting {
@@ -56,6 +61,9 @@ func (a acts) Try(ctx context.Context, actor disclosure.Actor, k *disclosure.Cas
 			err = fault.Errorf(fault.Refused, "%s: say below why it is written all the same, or probe first", why)
 		}
 		return nil, false, err
+	case o.Reader != nil:
+		at, _ := k.Contact(o.Reader.Contact)
+		o.Command = wordOf(o.Reader).Command(at, o.Reader.Login)
 	case o.Revise != nil:
 		o.Command = gallery.Reason(a.desk, o.Revise.Kind, o.Revise.Because)
 	case o.Command == nil && o.Edit == nil:
@@ -103,6 +111,9 @@ func (a acts) Act(ctx context.Context, actor disclosure.Actor, k *disclosure.Cas
 			also = append(also, message.DiscardDraft{ID: old, Text: o.Letter.Why})
 		}
 		_, _, err := a.desk.NewDraftBecause(ctx, actor, k.ID, o.Letter.Template, o.Letter.Contact, o.Letter.Lang, o.Letter.Because, also...)
+		return false, err
+	case o.Reader != nil:
+		_, err := readership.Say(ctx, a.desk, actor, k.ID, wordOf(o.Reader), k.Version, ledger.Ref{Case: k.ID, Owner: "slack", Name: once, Value: actor.Name})
 		return false, err
 	case o.Assign != nil:
 		_, err := a.desk.AssignInbound(ctx, actor, o.Assign.Item, k.ID, o.Assign.Kind, o.Assign.Role)

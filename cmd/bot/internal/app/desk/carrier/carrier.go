@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
@@ -19,6 +20,9 @@ type Carrier struct {
 	Read    Read
 	Readers Readers
 	Confirm Confirm
+	// Strangers are the readers of a contact's place of whom nobody said who they are, as the channel last listed them. It asks no
+	// server.
+	Strangers func(ctx context.Context, k disclosure.Contact) ([]Account, error)
 }
 
 // Compose freezes a draft to the bytes that will leave.
@@ -46,10 +50,29 @@ type Readership struct {
 
 // Account is somebody who can read a place.
 type Account struct {
-	ID       int64  `json:"id"`
-	Login    string `json:"login"`
-	How      string `json:"how"`      // by which they can read it
-	Standing string `json:"standing"` // ours, theirs, confirmed, unknown
+	ID       int64     `json:"id"`
+	Login    string    `json:"login"`
+	How      string    `json:"how"`            // by which they can read it
+	Role     string    `json:"role,omitempty"` // what they may do there, in the words of the channel
+	Since    time.Time `json:"since,omitzero"` // when they were invited; else when they were first seen while unknown
+	Invited  bool      `json:"invited,omitempty"`
+	Standing string    `json:"standing"` // ours, theirs, confirmed, unknown
+}
+
+// Sight says how somebody can read, as what, and since when as far as it is known.
+func (a *Account) Sight(zone *time.Location) string {
+	out := a.How
+	if a.Role != "" {
+		out += " (" + a.Role + ")"
+	}
+	switch {
+	case a.Since.IsZero():
+	case a.Invited:
+		out += ", since " + civil.DateOf(a.Since.In(zone)).String()
+	default:
+		out += ", first seen on " + civil.DateOf(a.Since.In(zone)).String()
+	}
+	return out
 }
 
 // Read says what an item of a channel is for a case, and whose word, unless party says whose it is.

@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/ledger"
 )
 
 // Of lists who can read what is written to the contacts of a case, a place each.
@@ -35,16 +36,42 @@ func Of(ctx context.Context, d *desk.Desk, id disclosure.CaseID) ([]carrier.Read
 	return out, nil
 }
 
+// Stranger is an account that kept something from being written to a contact of a case, because nobody said who it is.
+type Stranger struct {
+	Contact disclosure.Contact
+	carrier.Account
+}
+
+// Strangers lists them as they were last seen. It asks no server, so it may be asked while somebody waits.
+func Strangers(ctx context.Context, d *desk.Desk, c *disclosure.Case) ([]Stranger, error) {
+	var out []Stranger
+	for _, k := range c.Contacts {
+		list := d.Carrier(k.Channel).Strangers
+		if list == nil {
+			continue
+		}
+		accounts, err := list(ctx, k)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range accounts {
+			out = append(out, Stranger{k, a})
+		}
+	}
+	return out, nil
+}
+
 // Word is what a person says of an account.
 type Word struct {
 	Contact string // id of the contact; "" where the case has one place alone
 	Login   string
+	Account int64  // its number, where the person was shown it; 0 is whatever account has the login now
 	Speaks  bool   // what the account writes is the party's word; else it may only read
 	Text    string // how the person knows
 }
 
-// Say takes down what a person says of an account.
-func Say(ctx context.Context, d *desk.Desk, actor disclosure.Actor, id disclosure.CaseID, w Word) (command.Result, error) {
+// Say takes down what a person says of an account, on the version of the case that they saw (0 is any), and with what else belongs into the transaction.
+func Say(ctx context.Context, d *desk.Desk, actor disclosure.Actor, id disclosure.CaseID, w Word, version int, also ...ledger.Ref) (command.Result, error) {
 	c, err := d.Case(ctx, id)
 	if err != nil {
 		return command.Result{}, err
@@ -57,7 +84,15 @@ func Say(ctx context.Context, d *desk.Desk, actor disclosure.Actor, id disclosur
 	if err != nil {
 		return command.Result{}, err
 	}
-	return d.With(0, row).Execute(ctx, actor, id, incoming.ConfirmReader{Place: k.Address, Login: account.Login, Speaks: w.Speaks, Text: w.Text})
+	if w.Account != 0 && account.ID != w.Account {
+		return command.Result{}, fault.Errorf(fault.Conflict, "%s is another account now than the one that you were shown: look who reads there again", account.Login)
+	}
+	return d.With(version, append(also, row)...).Execute(ctx, actor, id, w.Command(k, account.Login))
+}
+
+// Command is the decision by which the word goes on record.
+func (w Word) Command(k disclosure.Contact, login string) command.Command {
+	return incoming.ConfirmReader{Place: k.Address, Login: login, Speaks: w.Speaks, Text: w.Text}
 }
 
 // placeOf is the contact that is meant.
