@@ -72,7 +72,7 @@ var roles = map[string]bool{
 	"root": true, "admin": true, "administrator": true, "sysadmin": true, "it": true, "itsupport": true, "it-support": true, "it-security": true,
 	"itsecurity": true, "infosec": true, "info": true, "infos": true, "information": true, "kontakt": true, "contact": true, "contacts": true,
 	"contacto": true, "contatto": true, "contato": true, "hello": true, "hallo": true, "bonjour": true, "office": true, "mail": true, "post": true,
-	"email": true, "support": true, "help": true, "helpdesk": true, "service": true, "servicedesk": true, "kundenservice": true, "kundendienst": true,
+	"support": true, "help": true, "helpdesk": true, "service": true, "servicedesk": true, "kundenservice": true, "kundendienst": true,
 	"assistance": true, "assistenza": true, "soporte": true, "suporte": true, "customercare": true, "customer-service": true, "sales": true,
 	"team": true, "press": true, "presse": true, "prensa": true, "stampa": true, "imprensa": true, "media": true, "pr": true, "communications": true,
 	"communication": true, "comms": true, "newsroom": true, "redaktion": true, "redaction": true, "editor": true, "editors": true, "tips": true,

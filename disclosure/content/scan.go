@@ -121,7 +121,7 @@ func (s *scanner) in(p *reading.Passage, text bool) []found {
 		within := func(f found) bool { return !p.Broken(f.at.start, f.at.end) }
 		return append(out, slices.DeleteFunc(slices.Concat(s.mailsIn(p), s.addressesIn(p)), within)...)
 	}
-	out = append(out, hits(p, RuleCredential, liftsSecret, credentialsIn)...)
+	out = append(out, hits(p, RuleCredential, liftsKey, credentialsIn)...)
 	if s.about.Protected != nil {
 		out = append(out, hits(p, RuleTarget, liftsProtected, s.about.Protected)...)
 	}

@@ -84,6 +84,8 @@ func IsVersion(text string, start, end int) bool {
 		word = strings.ToLower(strings.Trim(word, "*`\"'"))
 		plain := strings.Trim(word, ":=,;()[]<>")
 		switch {
+		case strings.HasSuffix(word, ".") && !versionWords[strings.TrimSuffix(word, ".")]:
+			return false // a sentence ended
 		case saysVersion(plain):
 			return true
 		case elsewhere[plain]:
