@@ -22,12 +22,15 @@ const (
 	RuleTarget     Rule = "target_defanged"
 	RuleCredential Rule = "no_credentials"
 	RuleMail       Rule = "no_mail_addresses"
+	RulePerson     Rule = "no_personal_data"
 	RuleLink       Rule = "no_live_links"
 	RuleAddress    Rule = "no_ip_addresses"
 )
 
 // Rules are all rules, in the order in which they are told.
-func Rules() []Rule { return []Rule{RuleTarget, RuleCredential, RuleMail, RuleLink, RuleAddress} }
+func Rules() []Rule {
+	return []Rule{RuleTarget, RuleCredential, RuleMail, RulePerson, RuleLink, RuleAddress}
+}
 
 // Finding is one thing that must not be published. None of its texts repeats it.
 type Finding struct {

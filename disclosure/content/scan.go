@@ -7,7 +7,9 @@ import (
 	"strings"
 
 	"daylight/disclosure/content/hit"
+	"daylight/disclosure/content/people"
 	"daylight/disclosure/content/reading"
+	"daylight/disclosure/content/secret"
 	"daylight/disclosure/content/target"
 	"daylight/disclosure/place"
 )
@@ -35,12 +37,12 @@ func IsText(name string, data []byte) bool { return reading.IsText(name, data) }
 type scanner struct {
 	about      Subject
 	targets    *target.Set
-	own        []string // the team's mail address as it is found
+	people     people.Env
 	overridden map[string]bool
 }
 
 func newScanner(about Subject) *scanner {
-	s := &scanner{about: about, targets: target.New(about.Things, about.Sites), own: ownMail(about.Contact), overridden: map[string]bool{}}
+	s := &scanner{about: about, targets: target.New(about.Things, about.Sites), people: people.Env{Countries: about.Countries, Own: ownMail(about.Contact), Published: about.Published, Private: about.Private}, overridden: map[string]bool{}}
 	for _, d := range about.Overridden {
 		s.overridden[d] = true
 	}
@@ -99,7 +101,7 @@ func (r *report) passage(p *reading.Passage, text bool) {
 		return
 	}
 	if latin, ok := p.Skeleton(); ok {
-		r.keep(&latin, slices.Concat(r.s.targetsIn(&latin), r.s.linksIn(&latin), r.s.mailsIn(&latin)))
+		r.keep(&latin, slices.Concat(r.s.targetsIn(&latin), r.s.linksIn(&latin), r.s.peopleIn(&latin, true)))
 	}
 	if strings.ContainsAny(p.Text, "–—―") && r.s.targets.May(p.Text) {
 		for _, as := range []rune{'-', ' '} { // a dash is a hyphen of a name, or stands between two
@@ -119,27 +121,41 @@ func (s *scanner) in(p *reading.Passage, text bool) []found {
 	out := s.targetsIn(p)
 	if p.Kind == reading.Glued {
 		within := func(f found) bool { return !p.Broken(f.at.start, f.at.end) }
-		return append(out, slices.DeleteFunc(slices.Concat(s.mailsIn(p), s.addressesIn(p)), within)...)
+		return append(out, slices.DeleteFunc(slices.Concat(s.peopleIn(p, true), s.addressesIn(p)), within)...)
 	}
-	out = append(out, hits(p, RuleCredential, liftsKey, credentialsIn)...)
+	out = append(out, hits(p, RuleCredential, liftsKey, secret.Find)...)
 	if s.about.Protected != nil {
 		out = append(out, hits(p, RuleTarget, liftsProtected, s.about.Protected)...)
 	}
 	if !text && p.Kind != reading.Name {
 		return out // a picture: what can turn up in it by chance is not looked for
 	}
-	return slices.Concat(out, s.linksIn(p), s.mailsIn(p), s.addressesIn(p))
+	return slices.Concat(out, s.linksIn(p), s.peopleIn(p, false), s.addressesIn(p))
 }
 
 // hits are the finds of a finder that knows texts alone.
 func hits(p *reading.Passage, rule Rule, lifts string, find func(text string) []hit.Hit) []found {
 	var out []found
 	for _, h := range find(p.Text) {
-		f := found{rule: rule, at: span{h.Start, h.End}, what: h.What, shown: p.Text[h.Start:h.End], value: p.Text[h.Start:h.End], lifts: h.Lifts}
-		if f.lifts == "" {
-			f.lifts = lifts
+		text := p.Text[h.Start:h.End]
+		out = append(out, found{
+			rule: rule, at: span{h.Start, h.End}, what: h.What, shown: text, value: cmp.Or(h.Value, text), lifts: cmp.Or(h.Lifts, lifts),
+		})
+	}
+	return out
+}
+
+// peopleIn looks for what belongs to a person. In a text that was put together from pieces only mail addresses are looked for: numbers
+// side by side make numbers of many kinds.
+func (s *scanner) peopleIn(p *reading.Passage, mailsOnly bool) []found {
+	out := hits(p, RulePerson, liftsPerson, func(text string) []hit.Hit { return people.Find(text, s.people) })
+	for i := range out {
+		if out[i].what == people.MailAddress {
+			out[i].rule = RuleMail
 		}
-		out = append(out, f)
+	}
+	if mailsOnly {
+		out = slices.DeleteFunc(out, func(f found) bool { return f.rule != RuleMail })
 	}
 	return out
 }
@@ -170,7 +186,7 @@ func (s *scanner) linksIn(p *reading.Passage) []found {
 
 // drawn reports whether an offset lies in an attribute whose numbers draw a picture.
 func drawn(text string) func(int) bool {
-	if !strings.Contains(text, `="`) || !containsAny(strings.ToLower(text), drawingHints) {
+	if !strings.Contains(text, `="`) || !slices.ContainsFunc(drawingHints, func(h string) bool { return strings.Contains(strings.ToLower(text), h) }) {
 		return func(int) bool { return false }
 	}
 	all := drawing.FindAllStringIndex(text, -1)

@@ -60,6 +60,7 @@ const (
 	CheckTargetDefanged      = string(content.RuleTarget)
 	CheckNoCredentials       = string(content.RuleCredential)
 	CheckNoMailAddresses     = string(content.RuleMail)
+	CheckNoPersonalData      = string(content.RulePerson)
 	CheckNoLiveLinks         = string(content.RuleLink)
 	CheckNoIPAddresses       = string(content.RuleAddress)
 	CheckNoUncertainMessages = "no_uncertain_messages"

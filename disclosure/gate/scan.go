@@ -16,6 +16,7 @@ func (in *Input) scanFiles() []Check {
 		content.RuleTarget:     "no target of the case can be followed from the files",
 		content.RuleCredential: "no credential found",
 		content.RuleMail:       "no mail address found",
+		content.RulePerson:     "no number or place that belongs to a person found",
 		content.RuleLink:       "no link leads to an asset or to an IP address",
 		content.RuleAddress:    "no IP address found",
 	}

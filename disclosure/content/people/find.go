@@ -14,6 +14,9 @@ type Env struct {
 	Private   []string // mail addresses that a party does not publish: they may not stand, whatever they look like
 }
 
+// MailAddress is what a mail address is called among finds. A page has a check of its own for it.
+const MailAddress = "mail address"
+
 // What lifts a find.
 const (
 	liftsMail   = "Take it out. The team's own address and the contacts that a party publishes may stand: record such a contact as published."

@@ -15,7 +15,7 @@ func mails(text string, env Env) []hit.Hit {
 	var out []hit.Hit
 	add := func(start, end int, address string) {
 		if start < end && !env.mayStand(address) {
-			out = append(out, hit.Hit{Start: start, End: end, What: "mail address", Lifts: liftsMail})
+			out = append(out, hit.Hit{Start: start, End: end, Value: address, What: MailAddress, Lifts: liftsMail})
 		}
 	}
 	for from := 0; ; {
@@ -243,22 +243,7 @@ func (e Env) mayStand(address string) bool {
 		return false
 	}
 	user, domain, _ := strings.Cut(address, "@")
-	return ofRole(user) && domain != "[]" || placeholder(user, domain)
-}
-
-// placeholder reports whether an address only stands for one.
-func placeholder(user, domain string) bool {
-	if strings.ContainsAny(user, "*") || strings.Contains(user, "...") {
-		return true
-	}
-	if !reserved(domain) {
-		return false
-	}
-	switch user {
-	case "user", "name", "you", "someone", "somebody", "nobody", "me", "mail", "your.name", "yourname", "address", "username", "first.last", "firstname.lastname", "alice", "bob", "vorname.nachname", "prenom.nom", "nombre", "nome", "naam", "foo", "test", "demo", "example":
-		return true
-	}
-	return false
+	return domain != "[]" && ofRole(user) || reserved(domain) || strings.Contains(user, "*") || strings.Contains(user, "...")
 }
 
 // reserved reports whether a domain is one for examples: RFC 2606 and RFC 6761.

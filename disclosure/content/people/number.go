@@ -123,5 +123,5 @@ func bounded(s string, from, to int) bool {
 
 // find is a number that belongs to somebody.
 func (n number) find(what string) hit.Hit {
-	return hit.Hit{Start: n.start, End: n.end, What: what, Lifts: liftsNumber}
+	return hit.Hit{Start: n.start, End: n.end, Value: n.digits, What: what, Lifts: liftsNumber}
 }

@@ -1,6 +1,7 @@
 package secret
 
 import (
+	"encoding/base64"
 	"math"
 	"strings"
 	"unicode"
@@ -107,7 +108,13 @@ func taken(s string) bool {
 		strings.Contains(low, "****"), strings.Contains(low, "••"), strings.Contains(low, "▮▮"), strings.Contains(low, "██"), strings.Contains(low, "xxxx") && !strings.ContainsAny(strings.ReplaceAll(low, "x", ""), "abcdefghijklmnopqrstuvwyz"):
 		return true
 	}
-	return instead.MatchString(low)
+	return instead.MatchString(low) || isDefault(s)
+}
+
+// isDefault reports whether a header holds what every manual prints: the account that RabbitMQ is shipped with, or nobody's.
+func isDefault(s string) bool {
+	b, err := base64.StdEncoding.DecodeString(s)
+	return err == nil && (string(b) == "guest:guest" || string(b) == "anonymous:" || string(b) == "anonymous:anonymous")
 }
 
 var (
