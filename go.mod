@@ -43,6 +43,7 @@ require (
 require (
 	github.com/aymerick/douceur v0.2.0 // indirect
 	github.com/gorilla/css v1.0.1 // indirect
+	golang.org/x/image v0.48.0 // indirect
 )
 
 require (
