@@ -150,35 +150,6 @@ func noteWords(r *storyRow) string {
 	return cut + " […]"
 }
 
-// laneOf says with whom a row is: the party that it names or that its sentence speaks of.
-func (s *story) laneOf(r *storyRow) picture.Lane {
-	switch {
-	case r.Side == disclosure.SideState:
-		return picture.Exposure
-	case r.Kind == disclosure.KindPubliclyReported:
-		return picture.Press
-	}
-	switch r.row.Party {
-	case disclosure.Vendor:
-		return picture.Vendor
-	case disclosure.Provider, disclosure.Platform:
-		return picture.Provider
-	case disclosure.Coordinator, disclosure.Regulator:
-		return picture.Authorities
-	case disclosure.Press:
-		return picture.Press
-	case disclosure.Finder:
-		return picture.Finder
-	}
-	if r.Kind == disclosure.KindRegulatorTold {
-		return picture.Authorities
-	}
-	if sentence := s.t.get(r.key); r.Side == disclosure.SideThem || strings.Contains(sentence, "{to}") || strings.Contains(sentence, "{party}") || strings.Contains(sentence, "{from}") {
-		return picture.Vendor // as the sentence says
-	}
-	return picture.Finder
-}
-
 // mostName is how many characters of a party's name a brief label holds, so that it says who and what.
 const mostName = 24
 

@@ -19,11 +19,12 @@ type bandLabel struct {
 	row  int
 }
 
-// bandLabels places below the band what finds no room on it. Where rows run out the longest stretches keep their labels; the legend names them all.
+// bandLabels places below the band what was open and finds no room on it; the legend names the other states. Where rows run out the longest
+// stretches keep their labels.
 func (sc *scene) bandLabels(a *axis, left, right float64, most int) (below []bandLabel, rows int) {
 	var out []bandLabel
 	for _, p := range sc.parts {
-		if p.Label == "" || sc.onBand(a, p) {
+		if p.Label == "" || p.State != Open || sc.onBand(a, p) {
 			continue
 		}
 		w := sc.width(p.Label, beside.size(), true)

@@ -61,7 +61,11 @@ func (sc *scene) strip(lane Lane, of []item, a *axis, r room) strip {
 	}
 	base := laneFoot + float64(depth)*rowHeight
 	for i := range s.flags {
-		s.flags[i].place(s.flags[:i], base, r)
+		next := r.right + 1
+		if i+1 < len(s.flags) {
+			next = s.flags[i+1].pole
+		}
+		s.flags[i].place(s.flags[:i], next, base, r)
 		s.height = max(s.height, s.flags[i].high)
 	}
 	s.height += laneHead
@@ -153,8 +157,9 @@ func (f *flag) settle(before []flag) int {
 	}
 }
 
-// place finds the lowest place for a label: right of its pole or left of it, above the marks, and over no other label.
-func (f *flag) place(before []flag, base float64, r room) {
+// place finds the lowest place for a label: right of its pole or left of it, above the marks, and over no other label. Of two that are as low
+// it takes the one that leaves the next pole free.
+func (f *flag) place(before []flag, next, base float64, r room) {
 	height := float64(len(f.lines))*lineHeight + 2
 	var sides []float64
 	if x := f.pole + flagPad; x+f.width <= r.right {
@@ -162,6 +167,9 @@ func (f *flag) place(before []flag, base float64, r room) {
 	}
 	if x := f.pole - flagPad - f.width; x >= r.left {
 		sides = append(sides, x)
+	}
+	if len(sides) == 2 && next < sides[0]+f.width+flagGap {
+		slices.Reverse(sides)
 	}
 	if len(sides) == 0 {
 		sides = append(sides, max(r.left, r.right-f.width))

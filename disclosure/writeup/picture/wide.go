@@ -50,7 +50,7 @@ func (sc *scene) wide(f frame) *layout {
 		items = together(items)
 	}
 	if crowded || f.card {
-		r.lines = 3
+		r.lines = 2
 		for i := range items {
 			items[i] = sc.thin(items[i], mostItems)
 		}
@@ -82,50 +82,83 @@ func together(items [lanes][]item) (out [lanes][]item) {
 	return out
 }
 
-// strips places the lanes, and counts events together until they are as low as they have to be.
+// strips places the lanes. Where they are bound to a height, as many events as fit into it keep a label of their own.
 func (sc *scene) strips(items [lanes][]item, a *axis, r room, bound bool, height float64) []strip {
-	var out []strip
-	at := map[Lane]int{}
-	for lane := range items {
-		if len(items[lane]) > 0 {
-			at[Lane(lane)] = len(out)
-			out = append(out, sc.strip(Lane(lane), items[lane], a, r))
+	if !bound {
+		var out []strip
+		for lane := range items {
+			if len(items[lane]) > 0 {
+				out = append(out, sc.strip(Lane(lane), items[lane], a, r))
+			}
+		}
+		return out
+	}
+	for ; ; r.lines-- {
+		var ways [][]strip
+		sum := 0.0
+		for lane := range items {
+			if len(items[lane]) > 0 {
+				w := sc.ways(Lane(lane), items[lane], a, r)
+				ways, sum = append(ways, w), sum+w[0].height+2
+			}
+		}
+		if sum <= height || r.lines <= 1 {
+			return widest(ways, height-sum)
 		}
 	}
-	least := 2
-	for bound {
-		sum, high := 0.0, -1
-		for i := range out {
-			sum += out[i].height + 2
-			if len(items[out[i].lane]) > least && (high < 0 || out[i].height > out[high].height) {
-				high = i
+}
+
+// ways are the strips that a lane can have, from the lowest to the highest: each has more labels than the one before it.
+func (sc *scene) ways(lane Lane, of []item, a *axis, r room) (out []strip) {
+	for n := len(of); ; n-- {
+		s := sc.strip(lane, slices.Clone(of), a, r)
+		if last := len(out) - 1; last < 0 || s.height < out[last].height {
+			out = append(out, s)
+		}
+		if n == 1 {
+			break
+		}
+		of = sc.thin(slices.Clone(of), n-1)
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// widest picks a strip of each lane: the lowest, and then, while there is height to spare, the next one of the lane that shows the smallest
+// part of its events by themselves.
+func widest(ways [][]strip, spare float64) (out []strip) {
+	at := make([]int, len(ways))
+	for {
+		best, least := -1, 0.0
+		for i, w := range ways {
+			if at[i]+1 == len(w) || w[at[i]+1].height-w[at[i]].height > spare {
+				continue
+			}
+			shown, all := w[at[i]].shows()
+			if share := shown / all; best < 0 || share < least {
+				best, least = i, share
 			}
 		}
-		switch {
-		case sum <= height:
-			return out
-		case high >= 0:
-			lane := out[high].lane
-			n, _ := sc.cheapest(items[lane])
-			items[lane] = merge(items[lane], n)
-			out[high] = sc.strip(lane, items[lane], a, r)
-		case r.lines > 2:
-			r.lines = 2
-			for i := range out {
-				out[i] = sc.strip(out[i].lane, items[out[i].lane], a, r)
-			}
-		case r.lines > 1 && least == 1:
-			r.lines = 1
-			for i := range out {
-				out[i] = sc.strip(out[i].lane, items[out[i].lane], a, r)
-			}
-		case least > 1:
-			least = 1
-		default:
-			return out
+		if best < 0 {
+			break
 		}
+		spare -= ways[best][at[best]+1].height - ways[best][at[best]].height
+		at[best]++
+	}
+	for i, w := range ways {
+		out = append(out, w[at[i]])
 	}
 	return out
+}
+
+// shows counts the labels of a strip, and its events.
+func (s *strip) shows() (labels, events float64) {
+	for i := range s.flags {
+		for _, it := range s.flags[i].items {
+			labels, events = labels+1, events+float64(len(it.rows))
+		}
+	}
+	return labels, events
 }
 
 // name writes the name of a lane beside it.
