@@ -22,9 +22,9 @@ func (it *item) bold() bool { return it.at != nil && it.at.bold() }
 // What keeps a label from being counted with its neighbour. The reach of a cluster counts too, so that labels stay evenly over time.
 const (
 	perWeight = 1.0
-	perDebut  = 1.6 // the first event of a party
-	perReach  = 14.0// for a cluster that takes all of the picture
-	perRow    = 0.02
+	perDebut  = 1.6  // the first event of a party
+	perReach  = 14.0 // for a cluster that takes all of the picture
+	perRow    = 0.01
 	planned   = 1.0
 )
 

@@ -9,6 +9,7 @@ import (
 
 const (
 	flagWidth  = 178.0 // of a label
+	flagMost   = 260.0 // of a label in a lane that is lower so
 	flagPad    = 6.0   // between a pole and its label
 	flagGap    = 8.0   // between labels beside each other
 	lineHeight = 17.0
@@ -49,6 +50,7 @@ type strip struct {
 // room is what a lane may use.
 type room struct {
 	left, right float64 // labels stay between
+	width       float64 // of a label at most
 	lines       int     // of a label; 0 is as many as it needs
 }
 
@@ -110,7 +112,7 @@ func (sc *scene) shape(f *flag, a *axis, r room) {
 		f.lines = append(f.lines, flagLine{s, look, w})
 		f.width = max(f.width, w)
 	}
-	dates, _ := sc.wrap(date, small.size(), flagWidth, false, r.lines)
+	dates, _ := sc.wrap(date, small.size(), r.width, false, r.lines)
 	for _, s := range dates {
 		add(s, small)
 	}
@@ -119,7 +121,7 @@ func (sc *scene) shape(f *flag, a *axis, r room) {
 		if it.bold() {
 			look = strong
 		}
-		for i, s := range sc.label(it, look, flagWidth, r.lines, len(f.items) > 1) {
+		for i, s := range sc.label(it, look, r.width, r.lines, len(f.items) > 1) {
 			if len(f.items) > 1 && i == 0 {
 				s = bullet + s
 			}

@@ -2,6 +2,7 @@ package picture
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -118,4 +119,75 @@ func TestNothingIsCutOrCountedWhileEventsAreFew(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestTheSameDrawingGivesTheSameBytes(t *testing.T) {
+	t.Parallel()
+	for _, p := range []plan{{n: 8, days: 22, band: 2}, {n: 100, days: 400, parties: 5, band: 7}} {
+		d, same := p.drawing(), p.drawing()
+		png, _ := d.PNG()
+		again, _ := same.PNG()
+		card, _ := d.Card("Title", "below")
+		other, _ := same.Card("Title", "below")
+		if string(d.Wide()) != string(same.Wide()) || string(d.Narrow()) != string(same.Narrow()) || string(png) != string(again) || string(card) != string(other) {
+			t.Errorf("%d events: two drawings that say the same have different pictures", p.n)
+		}
+	}
+}
+
+func TestALongSilenceIsBrokenWithItsLength(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		rule string
+		days []int
+		want []string
+	}{
+		{"28 months of five years", []int{0, 100, 200, 1050, 1200, 1400, 1600, 1826}, []string{"28 months"}},
+		{"nothing is silent for a fifth", []int{0, 100, 200, 300, 400, 500, 600}, nil},
+		{"a month is no silence", []int{0, 1, 22}, nil},
+	} {
+		d := &Drawing{Words: testWords()}
+		for _, day := range c.days {
+			d.Marks = append(d.Marks, Mark{When: newYear.AddDays(day).When(), Date: "x", Label: "y"})
+		}
+		sc := d.scene()
+		var got []string
+		for _, g := range sc.axis(0, 800).gaps {
+			got = append(got, g.label)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: it is broken %q, want %q", c.rule, got, c.want)
+		}
+	}
+}
+
+func TestAMilestoneKeepsItsLabelInACrowd(t *testing.T) {
+	t.Parallel()
+	d := plan{n: 300, days: 1826}.drawing()
+	for i := range d.Marks {
+		d.Marks[i].Weight, d.Marks[i].Lane = 1, Vendor
+	}
+	for _, i := range []int{30, 140, 260} {
+		d.Marks[i].Weight, d.Marks[i].Label = 20, "Milestone"
+	}
+	for name, svg := range map[string][]byte{"wide": d.Wide(), "narrow": d.Narrow()} {
+		if n := strings.Count(strings.ReplaceAll(string(svg), bullet, ""), ">Milestone<"); n != 3 {
+			t.Errorf("%s: %d of 3 milestones have a label", name, n)
+		}
+	}
+}
+
+func BenchmarkPicture(b *testing.B) {
+	for _, n := range []int{3, 60, 300} {
+		d := plan{n: n, days: 700, parties: 6, band: 4}.drawing()
+		for form, draw := range map[string]func(){
+			"wide": func() { d.Wide() }, "narrow": func() { d.Narrow() }, "card": func() { _, _ = d.Card("Title", "below") },
+		} {
+			b.Run(form+"/"+strconv.Itoa(n), func(b *testing.B) {
+				for b.Loop() {
+					draw()
+				}
+			})
+		}
+	}
 }

@@ -43,7 +43,7 @@ func (sc *scene) wide(f frame) *layout {
 		left = wideMargin
 	}
 	a := sc.axis(left+reach, right-reach)
-	r := room{left: left, right: right}
+	r := room{left: left, right: right, width: flagWidth}
 	items := sc.items()
 	crowded := len(sc.marks) > few
 	if f.card {
@@ -112,6 +112,11 @@ func (sc *scene) strips(items [lanes][]item, a *axis, r room, bound bool, height
 func (sc *scene) ways(lane Lane, of []item, a *axis, r room) (out []strip) {
 	for n := len(of); ; n-- {
 		s := sc.strip(lane, slices.Clone(of), a, r)
+		wider := r
+		wider.width = flagMost
+		if w := sc.strip(lane, slices.Clone(of), a, wider); w.height < s.height {
+			s = w
+		}
 		if last := len(out) - 1; last < 0 || s.height < out[last].height {
 			out = append(out, s)
 		}
@@ -124,19 +129,21 @@ func (sc *scene) ways(lane Lane, of []item, a *axis, r room) (out []strip) {
 	return out
 }
 
-// widest picks a strip of each lane: the lowest, and then, while there is height to spare, the next one of the lane that shows the smallest
-// part of its events by themselves.
+// widest picks a strip of each lane: the lowest, and then, while there is height to spare, the next one of the lane where a pixel of height
+// shows most: milestones first, and each label for itself.
 func widest(ways [][]strip, spare float64) (out []strip) {
 	at := make([]int, len(ways))
 	for {
-		best, least := -1, 0.0
+		best, most := -1, 0.0
 		for i, w := range ways {
-			if at[i]+1 == len(w) || w[at[i]+1].height-w[at[i]].height > spare {
-				continue
-			}
-			shown, all := w[at[i]].shows()
-			if share := shown / all; best < 0 || share < least {
-				best, least = i, share
+			for next := at[i] + 1; next < len(w); next++ {
+				more := w[next].height - w[at[i]].height
+				if more > spare {
+					break
+				}
+				if gain := (w[next].shows() - w[at[i]].shows()) / more; best < 0 || gain > most {
+					best, most = i, gain
+				}
 			}
 		}
 		if best < 0 {
@@ -151,14 +158,14 @@ func widest(ways [][]strip, spare float64) (out []strip) {
 	return out
 }
 
-// shows counts the labels of a strip, and its events.
-func (s *strip) shows() (labels, events float64) {
+// shows weighs what a strip labels.
+func (s *strip) shows() (sum float64) {
 	for i := range s.flags {
 		for _, it := range s.flags[i].items {
-			labels, events = labels+1, events+float64(len(it.rows))
+			sum += 1 + it.keep
 		}
 	}
-	return labels, events
+	return sum
 }
 
 // name writes the name of a lane beside it.
