@@ -115,7 +115,7 @@ func (s *story) mark(r *storyRow, great bool) picture.Mark {
 	if great {
 		m.Weight = greatWeight
 	}
-	switch r.Kind.Info().Voice {
+	switch r.Kind.Info().Voice { //nolint:exhaustive // All other voices are counted as events.
 	case disclosure.VoiceOutreach:
 		m.Sort = countedMessage
 	case disclosure.VoiceAnswer:

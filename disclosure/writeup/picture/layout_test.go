@@ -37,7 +37,7 @@ func TestNothingOverlapsAndNothingLeavesThePicture(t *testing.T) {
 				}
 			}
 			for _, p := range l.areas {
-				if p.box.overlaps(a) && !slices.ContainsFunc(l.texts, func(t text) bool { return t.box() == a && p.state == Closed }) {
+				if p.overlaps(a) && !slices.ContainsFunc(l.texts, func(t text) bool { return t.box() == a && p.state == Closed }) {
 					t.Fatalf("%s at %+v lies on a stretch of the band", names[i], a)
 				}
 			}
