@@ -76,7 +76,7 @@ func newPixels(w, h int, scale, left, top float64) *pixels {
 
 func (p *pixels) encode() ([]byte, error) {
 	var b bytes.Buffer
-	e := png.Encoder{CompressionLevel: png.DefaultCompression}
+	e := png.Encoder{CompressionLevel: png.BestSpeed}
 	if err := e.Encode(&b, p.img); err != nil {
 		return nil, err //nolint:wrapcheck // A buffer does not fail.
 	}
