@@ -59,9 +59,10 @@ var beside = map[string][]string{
 	"cmd":               {"*"},
 
 	// picture draws what it is given in words, and knows no story.
-	"disclosure/writeup/picture": append(upTo("disclosure"), "disclosure/writeup/legible"),
-	"disclosure/writeup/legible": nil,
-	"disclosure/writeup/typeset": nil,
+	"disclosure/writeup/picture":          append(upTo("disclosure"), "disclosure/writeup/legible", "disclosure/writeup/picture/typeface"),
+	"disclosure/writeup/picture/typeface": nil,
+	"disclosure/writeup/legible":          nil,
+	"disclosure/writeup/typeset":          nil,
 
 	// What the kinds of probes share. guard, target and dial lie below the frame, expect above it.
 	"disclosure/probe/guard":  upTo("disclosure"),

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"image/png"
 	"io"
 	"maps"
 	"regexp"
@@ -118,6 +119,12 @@ func checkSafe(tb testing.TB, files writeup.Files, tame map[string]int) {
 	}
 	for _, name := range files.Names() {
 		b := files[name]
+		if name == writeup.FileCard { // pixels of what the pictures say in letters
+			if card, err := png.DecodeConfig(bytes.NewReader(b)); err != nil || card.Width != 1200 || card.Height != 630 {
+				tb.Errorf("the card is no picture of 1200×630: %+v, %v", card, err)
+			}
+			continue
+		}
 		if !utf8.Valid(b) || bytes.ContainsAny(b, "\x00\u202e\u2066") {
 			tb.Errorf("%s holds characters that nobody sees", name)
 		}

@@ -67,6 +67,7 @@ func (r *reader) parseBack(files map[string][]byte, dates map[string]bool, days 
 	for i := range events {
 		at := events[i].At.String()
 		dates[at[:min(len("2020-01-02"), len(at))]] = true
+		dates[at[:min(len("2020-01"), len(at))]] = true // events that a picture counts together are dated by their months
 	}
 	for _, name := range pages() {
 		for _, text := range shownIn(files[name]) {

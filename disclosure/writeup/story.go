@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/milestone"
 	"daylight/disclosure/observed"
 	"daylight/disclosure/timeline"
+	"daylight/disclosure/writeup/picture"
 )
 
 // story is a timeline in words: the rows that a circle of readers may see, each with its sentence.
@@ -207,4 +208,33 @@ func (s *story) tells(m milestone.Moment) (storyRow, bool) {
 		}
 	}
 	return storyRow{}, false
+}
+
+// laneOf says with whom a row is: the party that it names or that its sentence speaks of.
+func (s *story) laneOf(r *storyRow) picture.Lane {
+	switch {
+	case r.Side == disclosure.SideState:
+		return picture.Exposure
+	case r.Kind == disclosure.KindPubliclyReported:
+		return picture.Press
+	}
+	switch r.row.Party {
+	case disclosure.Vendor:
+		return picture.Vendor
+	case disclosure.Provider, disclosure.Platform:
+		return picture.Provider
+	case disclosure.Coordinator, disclosure.Regulator:
+		return picture.Authorities
+	case disclosure.Press:
+		return picture.Press
+	case disclosure.Finder:
+		return picture.Finder
+	}
+	if r.Kind == disclosure.KindRegulatorTold {
+		return picture.Authorities
+	}
+	if sentence := s.t.get(r.key); r.Side == disclosure.SideThem || strings.Contains(sentence, "{to}") || strings.Contains(sentence, "{party}") || strings.Contains(sentence, "{from}") {
+		return picture.Vendor // as the sentence says
+	}
+	return picture.Finder
 }

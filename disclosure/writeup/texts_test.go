@@ -66,8 +66,10 @@ func TestThePicturesTellTheStory(t *testing.T) {
 		if w := d.Words; d.Title == "" || d.Desc == "" || w.Empty == "" || w.Us == "" || w.Them == "" || w.State == "" || w.Day(d.Marks[0].When.First(), true) == "" {
 			t.Errorf("%s: the picture lacks words: %+v", lang, d)
 		}
-		if more := s.t.get("p.more", "n", "460"); !strings.Contains(string(d.Wide()), ">"+more+"<") || !strings.Contains(string(d.Narrow()), ">"+more+"<") {
-			t.Errorf("%s: the pictures do not say %q", lang, more)
+		for _, svg := range [][]byte{d.Wide(), d.Narrow()} {
+			if words := s.t.get("p.together"); !strings.Contains(string(svg), ">"+words+"<") {
+				t.Errorf("%s: the pictures do not say %q", lang, words)
+			}
 		}
 	}
 }
@@ -133,44 +135,6 @@ func TestColoursHaveEnoughContrast(t *testing.T) {
 			}
 		}
 	}
-	for _, ground := range []string{"light", "dark"} {
-		style := picturesStyle(t)[ground]
-		for _, pair := range [][2]string{{"tl text", "paper"}, {"tl .tl-date", "paper"}, {"tl .tl-small", "paper"}, {"tl .tl-on", "tl .tl-bar"}} {
-			if c := contrast(style[pair[0]], style[pair[1]]); c < 4.5 {
-				t.Errorf("%s: %s %s on %s %s has a contrast of %.2f", ground, pair[0], style[pair[0]], pair[1], style[pair[1]], c)
-			}
-		}
-		for _, mark := range []string{"tl .tl-us", "tl .tl-state", "tl .tl-bar"} {
-			if c := contrast(style[mark], style["paper"]); c < 3 {
-				t.Errorf("%s: %s %s has a contrast of %.2f", ground, mark, style[mark], c)
-			}
-		}
-	}
-}
-
-// picturesStyle returns what fills what in a picture, in light and in dark, with the paper that a picture of its own lies on.
-func picturesStyle(t *testing.T) map[string]map[string]string {
-	t.Helper()
-	svg := string(storyOf(t, crowded(1, 1), "en").drawing().Wide())
-	light, dark, ok := strings.Cut(svg, "@media (prefers-color-scheme:dark)")
-	if !ok {
-		t.Fatal("the picture has no dark colours")
-	}
-	filled := regexp.MustCompile(`\.([\w .,-]+)\{[^}]*?fill:#([0-9a-f]+)`)
-	out := map[string]map[string]string{}
-	for ground, part := range map[string]string{"light": light, "dark": dark} {
-		out[ground] = map[string]string{"paper": map[string]string{"light": "#ffffff", "dark": "#16181a"}[ground]}
-		for _, m := range filled.FindAllStringSubmatch(part, -1) {
-			colour := m[2]
-			if len(colour) == 3 {
-				colour = strings.Repeat(colour[:1], 2) + strings.Repeat(colour[1:2], 2) + strings.Repeat(colour[2:], 2)
-			}
-			for name := range strings.SplitSeq(m[1], ",") {
-				out[ground][strings.TrimPrefix(name, ".")] = "#" + colour
-			}
-		}
-	}
-	return out
 }
 
 // Every text that the code asks for exists: a missing one would be an empty place on a page.
@@ -351,18 +315,20 @@ func TestOnlyPublicArticlesAreNamedAsSources(t *testing.T) {
 	}
 }
 
-func TestWhatManyWereToldOnOneDayIsOneMark(t *testing.T) {
-	for n, want := range map[int]int{3: 3, 34: 1} {
-		s := &story{t: storyOf(t, crowded(1, 1), "en").t, g: storyOf(t, crowded(1, 1), "en").g}
-		var rows []storyRow
-		for i := range n {
-			r := timeline.Row{Kind: disclosure.KindContacted, Party: disclosure.Vendor, Name: "Clinic " + strconv.Itoa(i+1), When: civil.OnDay(2020, 2, 16)}
-			rows = append(rows, s.row(&r, r.Kind.TextKey()+".first"))
-		}
-		got := s.alike(rows)
-		if len(got) != want || n > 3 && !strings.HasPrefix(got[0].Label, "34 × First message to the organisation") {
-			t.Errorf("%d rows are %d marks: %q", n, len(got), got[0].Label)
-		}
+func TestWhatManyWereToldOnOneDayIsCountedTogether(t *testing.T) {
+	t.Parallel()
+	tl := timeline.Timeline{Case: "DL-2020-0001", AsOf: civil.Date{Year: 2020, Month: time.March, Day: 1}}
+	for i := range 34 {
+		tl.Rows = append(tl.Rows, timeline.Row{
+			Seq: i + 1, Kind: disclosure.KindContacted, Party: disclosure.Vendor, Name: "Clinic " + strconv.Itoa(i+1), When: civil.OnDay(2020, 2, 16), Visibility: disclosure.Public,
+		})
+	}
+	d := storyOf(t, tl, "en").drawing()
+	if len(d.Marks) != 34 {
+		t.Fatalf("%d of 34 rows have a mark", len(d.Marks))
+	}
+	if date, label := d.Words.Counted(d.Marks); date != "16 February 2020" || label != "34 messages" {
+		t.Errorf("they are %q on %q", label, date)
 	}
 }
 

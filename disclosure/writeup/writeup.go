@@ -28,6 +28,7 @@ const (
 	FileHTML     = "index.html"
 	FilePicture  = "timeline.svg"        // wide
 	FileNarrow   = "timeline-narrow.svg" // the same events for small screens
+	FileCard     = "card.png"            // the same events for previews of a link
 )
 
 // Team is who publishes.
@@ -110,7 +111,7 @@ func New(files fs.FS, languages []string) (*Renderer, error) {
 	return r, nil
 }
 
-// Render writes a writeup: [FileMarkdown], [FileHTML] and [FileEntry], and the two pictures and [FileTimeline] unless the mode is a
+// Render writes a writeup: [FileMarkdown], [FileHTML] and [FileEntry], and the pictures, [FileCard] and [FileTimeline] unless the mode is a
 // stub. The same input gives the same bytes. An unknown mode or language is refused.
 func (r *Renderer) Render(in Input) (Files, error) {
 	t, err := r.language(in.Lang)
@@ -130,6 +131,9 @@ func (r *Renderer) Render(in Input) (Files, error) {
 		drawing := p.story.drawing()
 		wide, narrow := drawing.Wide(), drawing.Narrow()
 		files[FilePicture], files[FileNarrow] = picture.File(wide), picture.File(narrow)
+		if files[FileCard], err = p.card(drawing); err != nil {
+			return nil, err
+		}
 		p.Wide = htmltemplate.HTML(wide)     //nolint:gosec // Drawn by package picture, every text escaped.
 		p.Narrow = htmltemplate.HTML(narrow) //nolint:gosec // As above.
 	}
@@ -157,6 +161,15 @@ func (r *Renderer) TimelineSVG(tl timeline.Timeline, lang string, scope disclosu
 		return nil, err
 	}
 	return picture.File(s.drawing().Wide()), nil
+}
+
+// TimelinePNG is [Renderer.TimelineSVG] as pixels, for mails and chats.
+func (r *Renderer) TimelinePNG(tl timeline.Timeline, lang string, scope disclosure.Visibility) ([]byte, error) {
+	s, err := r.story(tl, lang, scope)
+	if err != nil {
+		return nil, err
+	}
+	return s.drawing().PNG()
 }
 
 // TimelineMarkdown writes a timeline as tables in Markdown, with the derived durations and the rule by which they

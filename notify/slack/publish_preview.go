@@ -16,7 +16,7 @@ import (
 
 // previewed are the files of a page that are uploaded, with the ends of the names that they get.
 func previewedFiles() []struct{ name, end string } {
-	return []struct{ name, end string }{{"index.html", ".html"}, {"index.md", ".md"}}
+	return []struct{ name, end string }{{"index.html", ".html"}, {"index.md", ".md"}, {"card.png", ".png"}}
 }
 
 // runPagesPreview uploads the pages as they would go out, and records that the person was given them. A second run uploads them again,

@@ -3,10 +3,11 @@ package picture
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/writeup/legible"
+	"daylight/disclosure/writeup/picture/typeface"
 )
 
 // Drawing is what a picture shows, in the words of one language and fit for its readers. Nothing in it is escaped: that is done here.
@@ -14,153 +15,191 @@ type Drawing struct {
 	Title string // names the picture
 	Desc  string // says in a sentence what it shows
 	Words Words
-	Marks []Mark // in the order in which things happened
+	Marks []Mark
+	// Band says how the exposure stood, stretch by stretch, in their order and without overlaps. What no stretch covers is drawn as nothing.
+	Band  []Stretch
 	Spans []Span
-	// Covers are dates that the axis has to hold besides those of the marks. Zero ones are left out.
+	// Covers are dates that the axis has to hold besides those of marks and stretches. Zero ones are left out.
 	Covers []civil.When
 }
 
 // Words are those that a picture has of its own.
 type Words struct {
-	Empty           string                            // instead of a picture without a date
-	Us, Them, State string                            // name the three marks
-	More            func(n int) string                // says that n marks are left to the table
-	Day             func(d civil.Date, y bool) string // writes a day at the axis; y asks for the year
+	Empty              string // instead of a picture without a date
+	Us, Them, State    string // name the three marks
+	Planned            string // names a hollow mark
+	Together           string // names a cluster
+	Open, Closed, Said string // name the stretches of the band
+	Unknown            string
+	Lane               func(Lane) string
+	Day                func(d civil.Date, y bool) string // writes a day at the axis; y asks for the year
+	Length             func(days int) string             // writes a long time, as in "28 months"
+	Counted            func(of []Mark) (date, label string)
 }
+
+// Lane says with whom an event is. A picture has a lane for each that occurs, in this order.
+type Lane uint8
+
+// The lanes.
+const (
+	Finder Lane = iota
+	Vendor
+	Provider
+	Authorities
+	Press
+	Exposure
+	lanes // how many there are
+)
 
 // Mark is an event of the picture.
 type Mark struct {
 	When    civil.When // never zero
 	Date    string     // When in words
-	Label   string     // a sentence; a long one is cut
+	Label   string     // a sentence: who and what
+	Brief   string     // the same with short names, for where Label does not fit; "" is Label
+	Party   string     // tells parties of a lane apart; not drawn
+	Sort    string     // what is counted together in the words of a cluster; not drawn
+	Lane    Lane
 	Side    disclosure.Side
 	Planned bool
-	Weight  int // the heavier ones stay where there are too many
+	Weight  int // the heavier ones keep a label of their own where there are too many
 }
 
-// Span is a stretch of time with its label. One that ends before it begins is left out.
+// State is how an exposure stood.
+type State uint8
+
+// The states of a stretch.
+const (
+	Unknown State = iota // nobody looked
+	Open                 // between two sightings of it open
+	Closed               // between two sightings of it closed
+	Said                 // closed, as somebody said
+)
+
+// Stretch is a part of the band.
+type Stretch struct {
+	From, To civil.Date
+	State    State
+	Label    string // "" where the legend says enough
+}
+
+// Span is a stretch of time with its label, a line below the band. One that ends before it begins or leaves the axis is left out.
 type Span struct {
 	From, To civil.Date
 	Label    string
-	Exposure bool // a bar; every other span is a line in a lane of its own, if the axis holds all of it
-	Open     bool // it has not ended yet
 	// Brief is how long it took, in few words. It makes a span the bracket of the narrow picture, which has room for one.
 	Brief string
 }
 
-// maxMarks bounds the marks of a picture. What does not fit is counted in a note; the table has it all.
-const maxMarks = 40
-
-// maxLabel is how many characters of a label are drawn.
-const maxLabel = 64
+// few is up to how many marks each has a whole label of its own, however high the picture becomes.
+const few = 19
 
 // mark is an event with its place in time: civil days, relative to the start of the picture. They differ for coarse dates.
 type mark struct {
 	Mark
 	first, last int
+	debut       bool // the first of its party in its lane
 }
 
 // bold reports whether the label of a mark is drawn bold, which takes more room.
 func (m *mark) bold() bool { return m.Side == disclosure.SideState }
 
-// bar is a span with its place in time and its lane, 0 for the exposure.
-type bar struct {
+// part is a stretch of the band with its place in time.
+type part struct {
+	Stretch
+	from, to int
+}
+
+// line is a span with its place in time.
+type line struct {
 	Span
-	from, to, lane int
+	from, to int
 }
 
 // scene is what there is to draw, before it has coordinates.
 type scene struct {
 	*Drawing
-	id     string
+	face   *typeface.Face
 	start  civil.Date
 	length int // days, at least 1
 	marks  []mark
-	bars   []bar
-	more   int
+	parts  []part
+	lines  []line
+	lasts  []int // days that the axis has to hold for their own sake
 }
 
-// scene picks what the picture shows and dates it.
-func (d *Drawing) scene(id string) *scene {
-	sc := &scene{Drawing: d, id: id}
-	marks := d.Marks
-	if len(marks) > maxMarks {
-		sc.more = len(marks) - maxMarks
-		marks = weightiest(marks)
-	}
-	var first, last civil.Date
-	widen := func(w civil.When) {
-		if w.IsZero() {
-			return
-		}
-		if first.IsZero() || w.First().Before(first) {
-			first = w.First()
-		}
-		if last.IsZero() || w.Last().After(last) {
-			last = w.Last()
-		}
-	}
-	for i := range marks {
-		widen(marks[i].When)
-	}
-	for _, w := range d.Covers {
-		widen(w)
-	}
-	if first.IsZero() {
+// scene dates what the picture shows.
+func (d *Drawing) scene() *scene {
+	sc := &scene{Drawing: d, face: typeface.Open()}
+	if len(d.Marks) == 0 {
 		return sc
 	}
-	sc.start, sc.length = first, max(1, civil.DaysBetween(first, last))
-	for _, m := range marks {
-		m.Label = shorten(m.Label, maxLabel)
-		sc.marks = append(sc.marks, mark{Mark: m, first: sc.day(m.When.First()), last: sc.day(m.When.Last())})
+	var first, last civil.Date
+	widen := func(from, to civil.Date) {
+		if from.IsZero() || to.IsZero() {
+			return
+		}
+		if first.IsZero() || from.Before(first) {
+			first = from
+		}
+		if last.IsZero() || last.Before(to) {
+			last = to
+		}
 	}
-	sc.place(d.Spans)
+	for i := range d.Marks {
+		widen(d.Marks[i].When.First(), d.Marks[i].When.Last())
+	}
+	for _, w := range d.Covers {
+		if !w.IsZero() {
+			widen(w.First(), w.Last())
+		}
+	}
+	for _, s := range d.Band {
+		widen(s.From, s.To)
+	}
+	sc.start, sc.length = first, max(1, civil.DaysBetween(first, last))
+	sc.date()
+	for _, w := range d.Covers {
+		if !w.IsZero() {
+			sc.lasts = append(sc.lasts, sc.day(w.First()), sc.day(w.Last()))
+		}
+	}
+	for _, s := range d.Band {
+		if p := (part{Stretch: s, from: sc.day(s.From), to: sc.day(s.To)}); !s.From.IsZero() && !s.To.IsZero() && p.to >= p.from {
+			p.Label = legible.Line(p.Label)
+			sc.parts = append(sc.parts, p)
+		}
+	}
+	for _, s := range d.Spans {
+		if l := (line{Span: s, from: sc.day(s.From), to: sc.day(s.To)}); !s.From.IsZero() && !s.To.IsZero() && l.to >= l.from && l.from >= 0 && l.to <= sc.length {
+			l.Label, l.Brief = legible.Line(l.Label), legible.Line(l.Brief)
+			sc.lines = append(sc.lines, l)
+		}
+	}
 	return sc
 }
 
+// date gives each mark its days, in the order of time.
+func (sc *scene) date() {
+	type debut struct {
+		lane  Lane
+		party string
+	}
+	seen := map[debut]bool{}
+	for i := range sc.Marks {
+		m := mark{Mark: sc.Marks[i]}
+		m.first, m.last = sc.day(m.When.First()), sc.day(m.When.Last())
+		m.Date, m.Label, m.Brief = legible.Line(m.Date), legible.Line(m.Label), legible.Line(cmp.Or(m.Brief, m.Label))
+		m.Lane = min(m.Lane, Exposure)
+		sc.marks = append(sc.marks, m)
+	}
+	slices.SortStableFunc(sc.marks, func(a, b mark) int { return a.When.Compare(b.When) })
+	for i := range sc.marks {
+		m := &sc.marks[i]
+		k := debut{m.Lane, m.Party}
+		m.debut = m.Party != "" && !seen[k]
+		seen[k] = true
+	}
+}
+
 func (sc *scene) day(d civil.Date) int { return civil.DaysBetween(sc.start, d) }
-
-// place puts each span into its lane.
-func (sc *scene) place(spans []Span) {
-	free := 1
-	for _, s := range spans {
-		b := bar{Span: s, from: sc.day(s.From), to: sc.day(s.To)}
-		if b.to < b.from || !s.Exposure && (b.from < 0 || b.to > sc.length) {
-			continue
-		}
-		if !s.Exposure {
-			b.lane = free
-			free++
-		}
-		sc.bars = append(sc.bars, b)
-	}
-}
-
-// weightiest keeps the events that carry the story, in their order.
-func weightiest(marks []Mark) []Mark {
-	order := make([]int, len(marks))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(marks[b].Weight, marks[a].Weight) })
-	keep := order[:maxMarks]
-	slices.Sort(keep)
-	out := make([]Mark, 0, maxMarks)
-	for _, i := range keep {
-		out = append(out, marks[i])
-	}
-	return out
-}
-
-// shorten cuts a label at a word.
-func shorten(s string, most int) string {
-	runes := []rune(s)
-	if len(runes) <= most {
-		return s
-	}
-	cut := string(runes[:most-1])
-	if i := strings.LastIndexByte(cut, ' '); i > most/2 {
-		cut = cut[:i]
-	}
-	return strings.TrimRight(cut, " ,;:") + "…"
-}

@@ -1,239 +1,254 @@
 package picture
 
 import (
+	"cmp"
+	"slices"
+
 	"daylight/disclosure"
-	"daylight/disclosure/civil"
+	"daylight/disclosure/writeup/legible"
 )
 
-// The wide picture: flags above a horizontal axis, the spans as bars below it.
+// The wide picture: a lane for each with whom something happened, below them the band of the exposure and the spans, then the axis.
 
 const (
 	wideWidth  = 960.0
+	wideHeight = 700.0 // at most, with more than few events
 	wideMargin = 16.0
-	flagWidth  = 178.0 // of a label
-	flagPad    = 7.0   // between the pole of a flag and its label
-	lineHeight = 17.0
-	barHeight  = 24.0
-	laneHeight = 34.0
+	nameWidth  = 92.0 // of a lane
+	mostItems  = 40   // of a lane, before it is laid out
 )
 
-// flag is a mark with its place. Its pole stands at x on the axis; its label begins beside the pole and takes the
-// heights from low to high above the axis.
-type flag struct {
-	mark
-	x, low, high, width float64
-	lines               []string
-}
-
-// flags places the labels so that nothing overlaps, however close the dates are. From right to left, a label goes
-// just above all poles and labels that stand within its width. So a pole never passes through a label: what begins to
-// its left is higher than its top.
-func flags(marks []mark, x func(day int) float64, oneLine bool) []flag {
-	out := make([]flag, len(marks))
-	for i, m := range marks {
-		f := flag{mark: m, x: x(m.first)}
-		most := 3
-		if oneLine {
-			most = 1
-		}
-		f.lines = wrapLabel(m.Label, 14, flagWidth, m.bold(), most)
-		f.width = textWidth(m.Date, 12, false)
-		for _, l := range f.lines {
-			f.width = max(f.width, textWidth(l, 14, m.bold()))
-		}
-		out[i] = f
-	}
-	// Among flags at the same place the later one is lower.
-	for i := len(out) - 1; i >= 0; i-- {
-		f := &out[i]
-		f.low = 14
-		for j := i + 1; j < len(out); j++ {
-			if out[j].x <= f.x+f.width+flagPad*2 {
-				f.low = max(f.low, out[j].high+4)
-			}
-		}
-		f.high = f.low + float64(len(f.lines)+1)*lineHeight
-	}
-	return out
-}
-
-// scale maps days to the axis. The axis ends early enough for the last labels to fit.
-func (sc *scene) scale() func(day int) float64 {
-	span := wideWidth - 2*wideMargin
-	for _, m := range sc.marks {
-		width := textWidth(m.Date, 12, false)
-		for _, l := range wrapLabel(m.Label, 14, flagWidth, m.bold(), 3) {
-			width = max(width, textWidth(l, 14, m.bold()))
-		}
-		if share := float64(m.first) / float64(sc.length); share > 0.1 {
-			span = min(span, (wideWidth-2*wideMargin-width-flagPad*2)/share)
-		}
-	}
-	return func(day int) float64 {
-		return wideMargin + span*float64(min(max(day, 0), sc.length))/float64(sc.length)
-	}
+// frame is the size that a wide layout has to keep.
+type frame struct {
+	width, height float64
+	card          bool // it keeps the height with few events too, and all events share one lane without a name
 }
 
 // Wide draws the picture for a page, 960 pixels wide.
 func (d *Drawing) Wide() []byte {
-	sc := d.scene("wide")
-	var c canvas
+	sc := d.scene()
+	return svg(sc, sc.wide(frame{width: wideWidth, height: wideHeight}), "wide")
+}
+
+// wide lays out the wide picture.
+func (sc *scene) wide(f frame) *layout {
+	l := &layout{width: f.width}
 	if len(sc.marks) == 0 {
-		c.open(sc, wideWidth, 48)
-		c.text(wideMargin, 30, "tl-label", "", sc.Words.Empty)
-		return c.close()
+		l.height = 48
+		l.write(sc, wideMargin, 30, plain, 0, legible.Line(sc.Words.Empty))
+		return l
 	}
-	x := sc.scale()
-	placed := flags(sc.marks, x, len(sc.marks) > 14)
-	top := 0.0
-	lanes := 0
-	for _, f := range placed {
-		top = max(top, f.high)
+	left, right := wideMargin+nameWidth+14, f.width-wideMargin
+	if f.card {
+		left = wideMargin
 	}
-	for _, b := range sc.bars {
-		lanes = max(lanes, b.lane+1)
+	a := sc.axis(left+reach, right-reach)
+	r := room{left: left, right: right, width: flagWidth}
+	items := sc.items()
+	crowded := len(sc.marks) > few
+	if f.card {
+		items = together(items)
 	}
-	axis := top + 14
-	bars := axis + 34
-	height := bars + float64(lanes)*laneHeight + 26
-	c.open(sc, wideWidth, height)
-	for _, f := range placed {
-		c.put(`<line class="tl-pole" x1="%s" y1="%s" x2="%s" y2="%s"/>`+"\n", num(f.x), num(axis-f.high), num(f.x), num(axis))
-	}
-	sc.ticks(&c, x, axis)
-	for _, f := range placed {
-		y := axis - f.high + 12
-		c.text(f.x+flagPad, y, "tl-date", "", f.Date)
-		for _, l := range f.lines {
-			y += lineHeight
-			c.text(f.x+flagPad, y, labelClass(f.mark), "", l)
+	if crowded || f.card {
+		r.lines = 2
+		for i := range items {
+			items[i] = sc.thin(items[i], mostItems)
 		}
 	}
-	for _, f := range placed {
-		if f.last > f.first {
-			c.put(`<line class="tl-coarse" x1="%s" y1="%s" x2="%s" y2="%s"/>`+"\n", num(f.x), num(axis), num(x(f.last)), num(axis))
+	foot := sc.foot(a, left, right, crowded || f.card) // what is below the lanes does not depend on them
+	strips := sc.strips(items, a, r, crowded || f.card, f.height-foot)
+	y := 0.0
+	for i := range strips {
+		s := &strips[i]
+		y += s.height
+		sc.broken(l, a, y-laneFoot/2, rule)
+		sc.drawStrip(l, s, y)
+		if !f.card {
+			sc.name(l, s.lane, y-s.height, s.height)
 		}
-		c.dot(f.x, axis, f.Side, f.Planned)
+		y += 2
 	}
-	drawBars(&c, sc, x, bars)
-	sc.legend(&c, wideMargin, height-8, 0)
-	return c.close()
+	y = sc.below(l, a, left, right, y)
+	l.height = tenth(y)
+	return l
 }
 
-func labelClass(m mark) string {
-	if m.bold() {
-		return "tl-strong"
+// together puts the items of all lanes into the first, in their order.
+func together(items [lanes][]item) (out [lanes][]item) {
+	for _, of := range items {
+		out[0] = append(out[0], of...)
 	}
-	return "tl-label"
+	slices.SortFunc(out[0], func(a, b item) int { return cmp.Compare(a.rows[0], b.rows[0]) })
+	return out
 }
 
-// drawBars draws the spans, each in its lane, with its label on it or beside it.
-func drawBars(c *canvas, sc *scene, x func(int) float64, top float64) {
-	free := map[int]float64{} // right end of what a lane holds
-	var on []func()           // labels that stand on a bar, drawn after it
-	for i, b := range sc.bars {
-		left, right := x(b.from), x(b.to)
-		y := top + float64(b.lane)*laneHeight
-		width := textWidth(b.Label, 13, true)
-		next := wideWidth
-		for _, o := range sc.bars[i+1:] {
-			if o.lane == b.lane {
-				next = x(o.from)
-				break
+// strips places the lanes. Where they are bound to a height, as many events as fit into it keep a label of their own.
+func (sc *scene) strips(items [lanes][]item, a *axis, r room, bound bool, height float64) []strip {
+	if !bound {
+		var out []strip
+		for lane := range items {
+			if len(items[lane]) > 0 {
+				out = append(out, sc.strip(Lane(lane), items[lane], a, r))
 			}
 		}
-		// Where there is no room beside a span, its label stands above it and the span moves down in its lane.
-		line, above := y+barHeight/2, false
-		switch {
-		case b.Exposure && width+16 <= right-left:
-			on = append(on, func() { c.text(left+10, y+16.5, "tl-on", "", b.Label) })
-		case right+12+extra(b)+width <= next:
-			c.text(right+12+extra(b), y+16.5, "tl-beside", "", b.Label)
-			free[b.lane] = right + 12 + extra(b) + width
-		case left-10-width >= free[b.lane]:
-			c.text(left-10, y+16.5, "tl-beside", "end", b.Label)
-		case !b.Exposure:
-			above = true
-			line = y + barHeight - 3
-			c.text(min(left+6, wideWidth-width), y+11, "tl-beside", "", b.Label)
-		}
-		free[b.lane] = max(free[b.lane], right)
-		drawBar(c, sc.id, b, left, right, y, line, above)
+		return out
 	}
-	for _, label := range on {
-		label()
-	}
-}
-
-// drawBar draws one span: the exposure as a hatched bar, every other one as a line between two ends.
-func drawBar(c *canvas, id string, b bar, left, right, y, line float64, above bool) {
-	if b.Exposure {
-		width := max(3, right-left)
-		c.put(`<rect class="tl-bar" x="%s" y="%s" width="%s" height="%s" rx="2"/>`, num(left), num(y), num(width), num(barHeight))
-		c.put(`<rect x="%s" y="%s" width="%s" height="%s" rx="2" fill="url(#tl-%s-hatch)"/>`+"\n", num(left), num(y), num(width), num(barHeight), id)
-		if b.Open {
-			c.put(`<path class="tl-bar" d="M%s %sl10 %sl-10 %sz"/>`+"\n", num(right), num(y), num(barHeight/2), num(barHeight/2))
-		}
-		return
-	}
-	half := barHeight/2 - 4
-	if above {
-		half = 4
-	}
-	c.put(`<path class="tl-span" d="M%s %sv%sM%s %sH%sM%s %sv%s"/>`+"\n",
-		num(left), num(line-half), num(2*half), num(left), num(line), num(right), num(right), num(line-half), num(2*half))
-}
-
-// extra leaves room for the arrow of an open bar.
-func extra(b bar) float64 {
-	if b.Open {
-		return 8
-	}
-	return 0
-}
-
-// ticks draws the axis with round dates at even distances. A label that the edge of the picture would cut is left out.
-func (sc *scene) ticks(c *canvas, x func(int) float64, axis float64) {
-	c.put(`<line class="tl-axis" x1="%s" y1="%s" x2="%s" y2="%s"/>`+"\n", num(x(0)), num(axis), num(x(sc.length)), num(axis))
-	place := func(d civil.Date) (label string, at, half float64) {
-		label = sc.Words.Day(d, sc.length > 300)
-		return label, x(sc.day(d)), textWidth(label, 12, false) / 2
-	}
-	for _, d := range tickDates(sc.start, sc.length, func(all []civil.Date) bool {
-		used := 0.0
-		for _, d := range all {
-			_, at, half := place(d)
-			if used > 0 && at-half < used {
-				return false
+	for ; ; r.lines-- {
+		var ways [][]strip
+		sum := 0.0
+		for lane := range items {
+			if len(items[lane]) > 0 {
+				w := sc.ways(Lane(lane), items[lane], a, r)
+				ways, sum = append(ways, w), sum+w[0].height+2
 			}
-			used = at + half + tickGap
 		}
-		return true
-	}) {
-		label, at, half := place(d)
-		if at-half < 0 || at+half > wideWidth {
-			continue
+		if sum <= height || r.lines <= 1 {
+			return widest(ways, height-sum)
 		}
-		c.put(`<line class="tl-axis" x1="%s" y1="%s" x2="%s" y2="%s"/>`+"\n", num(at), num(axis), num(at), num(axis+6))
-		c.text(at, axis+21, "tl-small", "middle", label)
 	}
 }
 
-// legend names the marks. It goes down the page when step is not 0.
-func (sc *scene) legend(c *canvas, x, y, step float64) {
+// ways are the strips that a lane can have, from the lowest to the highest: each has more labels than the one before it.
+func (sc *scene) ways(lane Lane, of []item, a *axis, r room) (out []strip) {
+	for n := len(of); ; n-- {
+		s := sc.strip(lane, slices.Clone(of), a, r)
+		wider := r
+		wider.width = flagMost
+		if w := sc.strip(lane, slices.Clone(of), a, wider); w.height < s.height {
+			s = w
+		}
+		if last := len(out) - 1; last < 0 || s.height < out[last].height {
+			out = append(out, s)
+		}
+		if n == 1 {
+			break
+		}
+		of = sc.thin(slices.Clone(of), n-1)
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// widest picks a strip of each lane: the lowest, and then, while there is height to spare, the next one of the lane where a pixel of height
+// shows most: milestones first, and each label for itself.
+func widest(ways [][]strip, spare float64) (out []strip) {
+	at := make([]int, len(ways))
+	for {
+		best, most := -1, 0.0
+		for i, w := range ways {
+			for next := at[i] + 1; next < len(w); next++ {
+				more := w[next].height - w[at[i]].height
+				if more > spare {
+					break
+				}
+				if gain := (w[next].shows() - w[at[i]].shows()) / more; best < 0 || gain > most {
+					best, most = i, gain
+				}
+			}
+		}
+		if best < 0 {
+			break
+		}
+		spare -= ways[best][at[best]+1].height - ways[best][at[best]].height
+		at[best]++
+	}
+	for i, w := range ways {
+		out = append(out, w[at[i]])
+	}
+	return out
+}
+
+// shows weighs what a strip labels.
+func (s *strip) shows() (sum float64) {
+	for i := range s.flags {
+		for _, it := range s.flags[i].items {
+			sum += 1 + it.keep
+		}
+	}
+	return sum
+}
+
+// name writes the name of a lane beside it.
+func (sc *scene) name(l *layout, lane Lane, top, height float64) {
+	lines, _ := sc.wrap(legible.Line(sc.Words.Lane(lane)), beside.size(), nameWidth, true, max(1, int(height/lineHeight)-1))
+	y := top + height - laneFoot - float64(len(lines)-1)*lineHeight
+	for _, s := range lines {
+		l.write(sc, wideMargin, y, beside, 0, s)
+		y += lineHeight
+	}
+}
+
+// foot is how high what is below the lanes becomes.
+func (sc *scene) foot(a *axis, left, right float64, clusters bool) float64 {
+	l := &layout{width: right + wideMargin}
+	if clusters { // the legend names them
+		l.pills = append(l.pills, pill{rows: []int{}})
+	}
+	return sc.below(l, a, left, right, 0)
+}
+
+// mostBelow is how many rows of labels stand below the band.
+const mostBelow = 4
+
+// below draws band, spans, axis and legend, and returns where the picture ends.
+func (sc *scene) below(l *layout, a *axis, left, right, y float64) float64 {
+	y = sc.drawBand(l, a, left, right, y+4, mostBelow)
+	y = sc.drawSpans(l, a, left, right, y)
+	sc.ticks(l, a, y+8)
+	return sc.legend(l, wideMargin, y+54, right) + 10
+}
+
+// legend names the marks and states that occur, in rows from x on, and returns the baseline of the last one.
+func (sc *scene) legend(l *layout, x, y, right float64) float64 {
+	at := x
+	put := func(label string, draw func(x, y float64)) {
+		label = legible.Line(label)
+		w := sc.width(label, small.size(), false)
+		if at > x && at+26+w > right {
+			at, y = x, y+20
+		}
+		draw(at, y-4)
+		l.write(sc, at+26, y, small, 0, label)
+		at += 26 + w + 20
+	}
+	sides, hollow := map[disclosure.Side]bool{}, false
+	for i := range sc.marks {
+		sides[sc.marks[i].Side] = true
+		hollow = hollow || sc.marks[i].Planned
+	}
 	for _, e := range []struct {
 		side  disclosure.Side
 		label string
 	}{{disclosure.SideUs, sc.Words.Us}, {disclosure.SideThem, sc.Words.Them}, {disclosure.SideState, sc.Words.State}} {
-		c.dot(x+7, y-4, e.side, false)
-		c.text(x+20, y, "tl-small", "", e.label)
-		if step > 0 {
-			y += step
-		} else {
-			x += 20 + textWidth(e.label, 12, false) + 24
+		if sides[e.side] {
+			put(e.label, func(x, y float64) { l.spots = append(l.spots, spot{tenth(x + 11), tenth(y), e.side, false, 0, -1}) })
 		}
 	}
-	if sc.more > 0 {
-		c.text(x, y, "tl-small", "", sc.Words.More(sc.more))
+	if hollow {
+		put(sc.Words.Planned, func(x, y float64) {
+			l.spots = append(l.spots, spot{tenth(x + 11), tenth(y), disclosure.SideUs, true, 0, -1})
+		})
 	}
+	for i := range l.pills {
+		if l.pills[i].rows != nil {
+			put(sc.Words.Together, func(x, y float64) {
+				l.pills = append(l.pills, pill{box{tenth(x), tenth(y - pillHeight/2), 22, pillHeight}, "n", 0, nil})
+				l.write(sc, x+11, y+4.3, onPill, 0.5, "n")
+			})
+			break
+		}
+	}
+	states := map[State]bool{}
+	for _, p := range sc.parts {
+		states[p.State] = true
+	}
+	for _, e := range []struct {
+		state State
+		label string
+	}{{Open, sc.Words.Open}, {Closed, sc.Words.Closed}, {Said, sc.Words.Said}, {Unknown, sc.Words.Unknown}} {
+		if states[e.state] {
+			put(e.label, func(x, y float64) { l.areas = append(l.areas, area{box{tenth(x), tenth(y - 6), 20, 12}, e.state}) })
+		}
+	}
+	return y
 }

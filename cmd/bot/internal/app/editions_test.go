@@ -102,7 +102,7 @@ func TestAPageIsPublishedCorrectedPublishedAgainAndWithdrawn(t *testing.T) {
 	site := filepath.Join(b.dir, "site")
 	dir := filepath.Join(site, "en")
 	full := []string{
-		writeup.FileHTML, writeup.FileMarkdown, writeup.FilePicture, writeup.FileNarrow, writeup.FileEntry, writeup.FileTimeline, pages.FileManifest, pages.FileSums,
+		writeup.FileHTML, writeup.FileMarkdown, writeup.FilePicture, writeup.FileNarrow, writeup.FileCard, writeup.FileEntry, writeup.FileTimeline, pages.FileManifest, pages.FileSums,
 	}
 	stub := []string{writeup.FileHTML, writeup.FileMarkdown, writeup.FileEntry, pages.FileManifest, pages.FileSums}
 

@@ -38,7 +38,7 @@ func newTimeline(s *session.Session) *cobra.Command {
 					return s.PrintJSON(t)
 				case "table":
 					return showTimeline(s, t)
-				case "md", "svg":
+				case "md", "svg", "png":
 					b, err := a.Desk.TimelineAs(t, format, lang)
 					if err != nil {
 						return err
@@ -46,14 +46,14 @@ func newTimeline(s *session.Session) *cobra.Command {
 					_, err = s.Out.Write(b)
 					return err
 				default:
-					return fault.Errorf(fault.Invalid, "unknown format %q: write table, json, md or svg", format)
+					return fault.Errorf(fault.Invalid, "unknown format %q: write table, json, md, svg or png", format)
 				}
 			})
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "table", "table, json, md or svg")
-	cmd.Flags().StringVar(&lang, "lang", "en", "language of md and svg: "+strings.Join(templates.PageLanguages(), ", "))
-	session.Offer(cmd, "format", []string{"table", "json", "md", "svg"})
+	cmd.Flags().StringVar(&format, "format", "table", "table, json, md, svg or png")
+	cmd.Flags().StringVar(&lang, "lang", "en", "language of md, svg and png: "+strings.Join(templates.PageLanguages(), ", "))
+	session.Offer(cmd, "format", []string{"table", "json", "md", "svg", "png"})
 	session.Offer(cmd, "lang", templates.PageLanguages())
 	return cmd
 }

@@ -99,6 +99,8 @@ func (s *Server) previewFile(w http.ResponseWriter, r *http.Request) {
 		kind = "text/html; charset=utf-8"
 	case ".svg":
 		kind = "image/svg+xml"
+	case ".png":
+		kind = "image/png"
 	}
 	h := w.Header()
 	h.Set("Content-Type", kind)

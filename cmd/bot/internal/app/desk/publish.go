@@ -255,14 +255,16 @@ func (d *Desk) stillPasses(ctx context.Context, p *Publication) (*Publication, e
 	return now, nil
 }
 
-// TimelineAs draws or writes a timeline: "svg" or "md". It shows everything that the team may see.
+// TimelineAs draws or writes a timeline: "svg", "png" or "md". It shows everything that the team may see.
 func (d *Desk) TimelineAs(t timeline.Timeline, format, lang string) ([]byte, error) {
 	switch format {
 	case "svg":
 		return d.renderer.TimelineSVG(t, lang, disclosure.InternalOnly)
+	case "png":
+		return d.renderer.TimelinePNG(t, lang, disclosure.InternalOnly)
 	case "md":
 		return d.renderer.TimelineMarkdown(t, lang, disclosure.InternalOnly)
 	default:
-		return nil, fault.Errorf(fault.Invalid, "unknown format %q: write md or svg", format)
+		return nil, fault.Errorf(fault.Invalid, "unknown format %q: write md, svg or png", format)
 	}
 }

@@ -1,0 +1,64 @@
+package picture
+
+import (
+	"strings"
+)
+
+// width is how wide a line is at a size.
+func (sc *scene) width(s string, size float64, bold bool) float64 {
+	return sc.face.Width(s, size, bold)
+}
+
+// wrap breaks a text into lines of at most a width, as bold as they are drawn. A word that is wider is broken too. With most above 0 there are
+// no more lines than that, and whole says whether all of the text is in them; what is cut ends in "…".
+func (sc *scene) wrap(s string, size, width float64, bold bool, most int) (lines []string, whole bool) {
+	now := ""
+	flush := func() {
+		if now != "" {
+			lines = append(lines, now)
+		}
+		now = ""
+	}
+	for word := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ' ' }) {
+		if now != "" && sc.width(now+" "+word, size, bold) <= width {
+			now += " " + word
+			continue
+		}
+		flush()
+		for sc.width(word, size, bold) > width {
+			head := sc.head(word, size, width, bold)
+			lines, word = append(lines, head), word[len(head):]
+		}
+		now = word
+	}
+	flush()
+	if most <= 0 || len(lines) <= most {
+		return lines, true
+	}
+	lines = lines[:most]
+	last := []rune(lines[most-1])
+	for len(last) > 1 && sc.width(string(last)+"…", size, bold) > width {
+		last = last[:len(last)-1]
+	}
+	lines[most-1] = strings.TrimRight(string(last), " ,;:") + "…"
+	return lines, false
+}
+
+// head is as much of a word as fits, at least one letter: up to its last hyphen, if that is not too early.
+func (sc *scene) head(word string, size, width float64, bold bool) string {
+	end, hyphen, sum := 0, 0, 0.0
+	for i, r := range word {
+		sum += sc.width(string(r), size, bold)
+		if sum > width && i > 0 {
+			break
+		}
+		end = i + len(string(r))
+		if r == '-' {
+			hyphen = end
+		}
+	}
+	if hyphen > end/2 {
+		return word[:hyphen]
+	}
+	return word[:end]
+}
