@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"daylight/disclosure/content/hit"
 	"daylight/disclosure/content/people"
@@ -65,7 +66,7 @@ func (s *scanner) file(name string, data []byte) []Finding {
 	f := reading.Read(name, data)
 	r := report{s: s, file: name, seen: map[key]int{}, versions: map[key]bool{}}
 	for i := range f.Passages {
-		r.passage(&f.Passages[i], f.Text)
+		r.passage(&f.Passages[i])
 	}
 	if f.Cut != "" {
 		r.out = append(r.out, Finding{
@@ -95,9 +96,9 @@ type key struct {
 }
 
 // passage looks at a passage in each way that a reader may see it.
-func (r *report) passage(p *reading.Passage, text bool) {
-	r.keep(p, r.s.in(p, text))
-	if p.Kind == reading.Opaque {
+func (r *report) passage(p *reading.Passage) {
+	r.keep(p, r.s.in(p))
+	if p.Kind == reading.Opaque || p.Kind == reading.Embedded {
 		return
 	}
 	if latin, ok := p.Skeleton(); ok {
@@ -117,7 +118,10 @@ func (r *report) passage(p *reading.Passage, text bool) {
 }
 
 // in looks for everything in one passage.
-func (s *scanner) in(p *reading.Passage, text bool) []found {
+func (s *scanner) in(p *reading.Passage) []found {
+	if p.Kind == reading.Opaque {
+		return s.targetsIn(p) // packed pixels read like anything short by chance
+	}
 	out := s.targetsIn(p)
 	if p.Kind == reading.Glued {
 		within := func(f found) bool { return !p.Broken(f.at.start, f.at.end) }
@@ -127,8 +131,8 @@ func (s *scanner) in(p *reading.Passage, text bool) []found {
 	if s.about.Protected != nil {
 		out = append(out, hits(p, RuleTarget, liftsProtected, s.about.Protected)...)
 	}
-	if !text && p.Kind != reading.Name {
-		return out // a picture: what can turn up in it by chance is not looked for
+	if p.Kind == reading.Embedded {
+		return out // shorter things turn up in it by chance
 	}
 	return slices.Concat(out, s.linksIn(p), s.peopleIn(p, false), s.addressesIn(p))
 }
@@ -211,16 +215,17 @@ func (s *scanner) addressesIn(p *reading.Passage) []found {
 	if len(all) == 0 {
 		return nil
 	}
-	inDrawing := drawn(text)
+	inDrawing := sync.OnceValue(func() func(int) bool { return drawn(text) })
 	for _, l := range all {
-		if inDrawing(l.Start) {
+		asset, somebodys := s.targets.At(l.Addr), place.OfSomebody(l.Addr)
+		if asset == "" && !somebodys || inDrawing()(l.Start) {
 			continue
 		}
 		at := span{was(l.Start), was(l.End)}
-		if asset := s.targets.At(l.Addr); asset != "" {
+		if asset != "" {
 			out = append(out, found{rule: RuleTarget, at: at, what: "address of asset " + asset, value: asset + " " + l.Addr.Unmap().String(), lifts: s.liftsTarget()})
 		}
-		if place.OfSomebody(l.Addr) {
+		if somebodys {
 			out = append(out, found{rule: RuleAddress, at: at, what: "IP address", shown: l.Addr.String(), value: l.Addr.String(), lifts: s.liftsAddress(), version: l.Version})
 		}
 	}

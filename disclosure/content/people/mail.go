@@ -169,11 +169,7 @@ var (
 
 // spoken returns the addresses in words: the whole of each, its user and its host. Each sign is looked at once, and outward from it.
 func spoken(lower string) [][]int {
-	out := signs(lower, signsOfAt, hostNext)
-	if strings.ContainsAny(lower, "[({<*_|-") || spelledDot.MatchString(lower) {
-		out = append(out, signs(lower, bareSigns, hostSaid)...)
-	}
-	return out
+	return append(signs(lower, signsOfAt, hostNext), signs(lower, bareSigns, hostSaid)...)
 }
 
 func signs(lower string, sign, host *pattern.Pattern) [][]int {
@@ -221,8 +217,6 @@ func maySign(s string, at int) bool {
 	}
 	return false
 }
-
-var spelledDot = pattern.New(openDot + `|` + wordDot)
 
 // border moves an offset back to the begin of a character.
 func border(s string, at int) int {
