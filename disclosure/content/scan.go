@@ -3,9 +3,11 @@ package content
 import (
 	"cmp"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"daylight/disclosure/content/hit"
 	"daylight/disclosure/content/people"
@@ -65,8 +67,10 @@ type found struct {
 func (s *scanner) file(name string, data []byte) []Finding {
 	f := reading.Read(name, data)
 	r := report{s: s, file: name, seen: map[key]int{}, versions: map[key]bool{}}
-	for i := range f.Passages {
-		r.passage(&f.Passages[i])
+	for _, found := range s.passages(f.Passages) {
+		for i := range found {
+			r.keep(found[i].in, found[i].all)
+		}
 	}
 	if f.Cut != "" {
 		r.out = append(r.out, Finding{
@@ -95,16 +99,47 @@ type key struct {
 	digest string
 }
 
+// finds are what was found in one reading of a passage.
+type finds struct {
+	in  *reading.Passage
+	all []found
+}
+
+// passages looks at passages on all processors, and returns what it found in the order of the passages.
+func (s *scanner) passages(all []reading.Passage) [][]finds {
+	const each = 64 // passages at a time: most are a line
+	out := make([][]finds, len(all))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), 1+len(all)/each) {
+		wg.Go(func() {
+			for from := int(next.Add(each)) - each; from < len(all); from = int(next.Add(each)) - each {
+				for i := from; i < min(from+each, len(all)); i++ {
+					out[i] = s.passage(&all[i])
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return out
+}
+
 // passage looks at a passage in each way that a reader may see it.
-func (r *report) passage(p *reading.Passage) {
-	r.keep(p, r.s.in(p))
+func (s *scanner) passage(p *reading.Passage) []finds {
+	var out []finds
+	add := func(in *reading.Passage, all ...[]found) {
+		if found := slices.Concat(all...); len(found) > 0 {
+			out = append(out, finds{in, found})
+		}
+	}
+	add(p, s.in(p))
 	if p.Kind == reading.Opaque || p.Kind == reading.Embedded {
-		return
+		return out
 	}
 	if latin, ok := p.Skeleton(); ok {
-		r.keep(&latin, slices.Concat(r.s.targetsIn(&latin), r.s.linksIn(&latin), r.s.peopleIn(&latin, true)))
+		add(&latin, s.targetsIn(&latin), s.linksIn(&latin), s.peopleIn(&latin, true))
 	}
-	if strings.ContainsAny(p.Text, "–—―") && r.s.targets.May(p.Text) {
+	if strings.ContainsAny(p.Text, "–—―") && s.targets.May(p.Text) {
 		for _, as := range []rune{'-', ' '} { // a dash is a hyphen of a name, or stands between two
 			read := p.Mapped(func(c rune) rune {
 				if c >= '–' && c <= '―' {
@@ -112,9 +147,10 @@ func (r *report) passage(p *reading.Passage) {
 				}
 				return c
 			})
-			r.keep(&read, slices.Concat(r.s.targetsIn(&read), r.s.linksIn(&read)))
+			add(&read, s.targetsIn(&read), s.linksIn(&read))
 		}
 	}
+	return out
 }
 
 // in looks for everything in one passage.
@@ -190,7 +226,7 @@ func (s *scanner) linksIn(p *reading.Passage) []found {
 
 // drawn reports whether an offset lies in an attribute whose numbers draw a picture.
 func drawn(text string) func(int) bool {
-	if !strings.Contains(text, `="`) || !slices.ContainsFunc(drawingHints, func(h string) bool { return strings.Contains(strings.ToLower(text), h) }) {
+	if lower := strings.ToLower(text); !strings.Contains(text, `="`) || !slices.ContainsFunc(drawingHints, func(h string) bool { return strings.Contains(lower, h) }) {
 		return func(int) bool { return false }
 	}
 	all := drawing.FindAllStringIndex(text, -1)
@@ -234,9 +270,6 @@ func (s *scanner) addressesIn(p *reading.Passage) []found {
 
 // keep adds the finds of a passage to the findings of the file, each once a line.
 func (r *report) keep(p *reading.Passage, all []found) {
-	if len(all) == 0 {
-		return
-	}
 	spans := make([]span, len(all))
 	for i := range all {
 		spans[i] = all[i].at
