@@ -38,7 +38,7 @@ func (s *statements) parse(ctx context.Context, w *sql.DB) {
 	s.wanted = nil
 	s.mu.Unlock()
 	for _, query := range wanted {
-		if stmt, err := w.PrepareContext(ctx, query); err == nil { //nolint:sqlclosecheck // it lives as long as the handle, which closes it
+		if stmt, err := w.PrepareContext(ctx, query); err == nil { // it lives as long as the handle, which closes it
 			s.keep(query, stmt)
 		}
 	}
