@@ -126,6 +126,9 @@ func (c *Case) applyAnswer(e *Event) {
 	}
 	c.addWriter(e, role)
 	next, now := answered[e.Kind], c.DialogueWith(role, e.Name, ch)
+	if next == now && now != DialogueAcknowledged {
+		return // late or not, it stays where it is; whether it came late takes the whole history to tell
+	}
 	switch late := c.overtaken(e, role, ch); {
 	case late && now == DialogueAcknowledged && FromPerson(next):
 		next = DialogueEngaged // what seemed to be their first word is not
