@@ -32,6 +32,9 @@ type crowd struct {
 // The context that do gets does not end before do does: a statement that is cancelled would end the transaction of all. A caller who
 // gives up before its turn has changed nothing.
 func (s *Store) together(ctx context.Context, doing string, do func(ctx context.Context, tx *txn) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	p := &part{do: do, done: make(chan struct{})}
 	s.crowd.mu.Lock()
 	s.crowd.waiting = append(s.crowd.waiting, p)
