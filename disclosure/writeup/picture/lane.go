@@ -76,7 +76,7 @@ func (sc *scene) strip(lane Lane, of []item, a *axis, r room) strip {
 
 // flags makes a flag of each item; single events of one day share one.
 func (sc *scene) flags(of []item, a *axis, r room) []flag {
-	var out []flag
+	out, alone := make([]flag, 0, len(of)), make([]*item, len(of))
 	for i := range of {
 		it := &of[i]
 		if last := len(out) - 1; it.at != nil && last >= 0 {
@@ -85,7 +85,8 @@ func (sc *scene) flags(of []item, a *axis, r room) []flag {
 				continue
 			}
 		}
-		out = append(out, flag{items: []*item{it}})
+		alone[i] = it
+		out = append(out, flag{items: alone[i : i+1 : i+1]})
 	}
 	for i := range out {
 		sc.shape(&out[i], a, r)
@@ -113,6 +114,7 @@ func (sc *scene) shape(f *flag, a *axis, r room) {
 		f.width = max(f.width, w)
 	}
 	dates, _ := sc.wrap(date, small.size(), r.width, false, r.lines)
+	f.lines = make([]flagLine, 0, len(dates)+2*len(f.items))
 	for _, s := range dates {
 		add(s, small)
 	}
@@ -177,9 +179,9 @@ func (f *flag) place(before []flag, next, base float64, r room) {
 		sides = append(sides, max(r.left, r.right-f.width))
 	}
 	f.low = -1
+	others, heights := make([]*flag, 0, len(before)), make([]float64, 0, len(before)+1)
 	for _, x := range sides {
-		var others []*flag
-		heights := []float64{base}
+		others, heights = others[:0], append(heights[:0], base)
 		for i := range before {
 			if o := &before[i]; o.left < x+f.width+flagGap && x < o.left+o.width+flagGap {
 				others = append(others, o)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sort"
 
 	"daylight/disclosure/writeup/legible"
 )
@@ -53,29 +54,53 @@ func (sc *scene) narrow() *layout {
 			items[i] = sc.thin(items[i], mostItems)
 		}
 	}
+	if most == 0 {
+		return sc.column(items, most)
+	}
+	// Neighbours are counted together one pair after the other, and each pair makes the picture lower.
+	pairs := sc.pairs(items)
+	n := sort.Search(len(pairs), func(n int) bool { return sc.column(counted(items, pairs[:n]), most).height <= narrowHeight })
+	return sc.column(counted(items, pairs[:n]), most)
+}
+
+// column lays out the items.
+func (sc *scene) column(items [lanes][]item, most int) *layout {
+	placed, bottom := sc.stops(items, most)
+	l := &layout{width: narrowWidth}
+	sc.drawNarrow(l, placed, bottom)
+	return l
+}
+
+// pair says which item of a lane is counted with the next one.
+type pair struct{ lane, at int }
+
+// pairs are all neighbours that can be counted together, those first that lose least, until each lane has one item.
+func (sc *scene) pairs(items [lanes][]item) (out []pair) {
+	items = counted(items, nil)
 	for {
-		placed, bottom := sc.stops(items, most)
-		trial := &layout{width: narrowWidth}
-		sc.drawNarrow(trial, placed, bottom)
-		if most == 0 || trial.height <= narrowHeight || !sc.fewer(&items) {
-			return trial
+		best, least := pair{lane: -1}, 0.0
+		for lane := range items {
+			if at, price := sc.cheapest(items[lane]); at >= 0 && (best.lane < 0 || price < least) {
+				best, least = pair{lane, at}, price
+			}
 		}
+		if best.lane < 0 {
+			return out
+		}
+		items[best.lane] = merge(items[best.lane], best.at)
+		out = append(out, best)
 	}
 }
 
-// fewer counts the two neighbours together that lose least, in any lane; false where every lane has only one item.
-func (sc *scene) fewer(items *[lanes][]item) bool {
-	lane, at, least := -1, 0, 0.0
-	for i := range items {
-		if n, price := sc.cheapest(items[i]); n >= 0 && (lane < 0 || price < least) {
-			lane, at, least = i, n, price
-		}
+// counted are the items with pairs of them counted together, one after the other.
+func counted(items [lanes][]item, pairs []pair) [lanes][]item {
+	for lane := range items {
+		items[lane] = slices.Clone(items[lane])
 	}
-	if lane < 0 {
-		return false
+	for _, p := range pairs {
+		items[p.lane] = merge(items[p.lane], p.at)
 	}
-	items[lane] = merge(items[lane], at)
-	return true
+	return items
 }
 
 // stops puts one item below the other. The distance grows with the days between them, but slowly: a year must not take a page.

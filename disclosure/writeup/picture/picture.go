@@ -126,11 +126,12 @@ type scene struct {
 	parts  []part
 	lines  []line
 	lasts  []int // days that the axis has to hold for their own sake
+	wraps  map[wrapped]broken
 }
 
 // scene dates what the picture shows.
 func (d *Drawing) scene() *scene {
-	sc := &scene{Drawing: d, face: typeface.Open()}
+	sc := &scene{Drawing: d, face: typeface.Open(), wraps: map[wrapped]broken{}}
 	if len(d.Marks) == 0 {
 		return sc
 	}

@@ -77,10 +77,24 @@ func newPixels(w, h int, scale, left, top float64) *pixels {
 func (p *pixels) encode() ([]byte, error) {
 	var b bytes.Buffer
 	e := png.Encoder{CompressionLevel: png.BestSpeed}
-	if err := e.Encode(&b, p.img); err != nil {
+	var img image.Image = p.img
+	if few, ok := paletted(p.img, p.colours()...); ok {
+		img = few
+	}
+	if err := e.Encode(&b, img); err != nil {
 		return nil, err //nolint:wrapcheck // A buffer does not fail.
 	}
 	return b.Bytes(), nil
+}
+
+// colours are those that are drawn in full.
+func (p *pixels) colours() []color.RGBA {
+	c := light()
+	var out []color.RGBA
+	for _, hex := range []string{c.paper, c.ink, c.soft, c.pole, c.state, c.shut, c.span} {
+		out = append(out, p.colour(hex))
+	}
+	return out
 }
 
 // colour reads "#rrggbb".

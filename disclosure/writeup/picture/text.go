@@ -10,26 +10,53 @@ func (sc *scene) width(s string, size float64, bold bool) float64 {
 }
 
 // wrap breaks a text into lines of at most a width, as bold as they are drawn. A word that is wider is broken too. With most above 0 there are
-// no more lines than that, and whole says whether all of the text is in them; what is cut ends in "…".
+// no more lines than that, and whole says whether all of the text is in them; what is cut ends in "…". Nobody changes the lines: others get
+// them too.
 func (sc *scene) wrap(s string, size, width float64, bold bool, most int) (lines []string, whole bool) {
-	now := ""
+	k := wrapped{s, size, width, bold, most}
+	if known, ok := sc.wraps[k]; ok {
+		return known.lines, known.whole
+	}
+	lines, whole = sc.breakLines(s, size, width, bold, most)
+	sc.wraps[k] = broken{lines, whole}
+	return lines, whole
+}
+
+// wrapped is a question to [scene.wrap], and broken its answer: a layout that looks for its best shape asks the same again and again.
+type (
+	wrapped struct {
+		s           string
+		size, width float64
+		bold        bool
+		most        int
+	}
+	broken struct {
+		lines []string
+		whole bool
+	}
+)
+
+func (sc *scene) breakLines(s string, size, width float64, bold bool, most int) (lines []string, whole bool) {
+	now, wide, space := "", 0.0, sc.width(" ", size, bold)
 	flush := func() {
 		if now != "" {
 			lines = append(lines, now)
 		}
-		now = ""
+		now, wide = "", 0
 	}
 	for word := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ' ' }) {
-		if now != "" && sc.width(now+" "+word, size, bold) <= width {
-			now += " " + word
+		w := sc.width(word, size, bold)
+		if now != "" && wide+space+w <= width {
+			now, wide = now+" "+word, wide+space+w
 			continue
 		}
 		flush()
-		for sc.width(word, size, bold) > width {
+		for w > width {
 			head := sc.head(word, size, width, bold)
 			lines, word = append(lines, head), word[len(head):]
+			w = sc.width(word, size, bold)
 		}
-		now = word
+		now, wide = word, w
 	}
 	flush()
 	if most <= 0 || len(lines) <= most {

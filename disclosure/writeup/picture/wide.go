@@ -111,6 +111,9 @@ func (sc *scene) strips(items [lanes][]item, a *axis, r room, bound bool, height
 // ways are the strips that a lane can have, from the lowest to the highest: each has more labels than the one before it.
 func (sc *scene) ways(lane Lane, of []item, a *axis, r room) (out []strip) {
 	for n := len(of); ; n-- {
+		for i := range of {
+			sc.words(&of[i]) // once, and not in each copy
+		}
 		s := sc.strip(lane, slices.Clone(of), a, r)
 		wider := r
 		wider.width = flagMost
