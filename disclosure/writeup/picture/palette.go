@@ -1,6 +1,7 @@
 package picture
 
 import (
+	"encoding/binary"
 	"image"
 	"image/color"
 )
@@ -25,11 +26,10 @@ func paletted(img *image.RGBA, full ...color.RGBA) (*image.Paletted, bool) {
 	for _, c := range full {
 		shades[c], _ = add(c)
 	}
-	var last color.RGBA
-	at, first := uint8(0), true
+	at, last := uint8(0), uint32(0) // a colour of nothing, which no pixel is
 	for i := 0; i < len(img.Pix); i += 4 {
-		c := color.RGBA{img.Pix[i], img.Pix[i+1], img.Pix[i+2], 255}
-		if first || c != last {
+		if drawn := binary.NativeEndian.Uint32(img.Pix[i:]); drawn != last {
+			c := color.RGBA{img.Pix[i], img.Pix[i+1], img.Pix[i+2], 255}
 			var ok bool
 			if at, ok = shades[c]; !ok {
 				if at, ok = add(color.RGBA{shade(c.R), shade(c.G), shade(c.B), 255}); !ok {
@@ -37,7 +37,7 @@ func paletted(img *image.RGBA, full ...color.RGBA) (*image.Paletted, bool) {
 				}
 				shades[c] = at
 			}
-			last, first = c, false
+			last = drawn
 		}
 		out.Pix[i/4] = at
 	}
