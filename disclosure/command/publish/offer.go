@@ -51,11 +51,14 @@ func (cmd Offered) Decide(d *command.Frame) error {
 	if !cmd.Mode.Valid() || cmd.Lang == "" || cmd.Digest == "" || cmd.Where == "" {
 		return fault.Errorf(fault.Invalid, "files that were brought to a site have a form, a language, a digest and a place")
 	}
-	lies := "lies at "
+	where, said := cmd.Where, "lies at "+cmd.Where
 	if cmd.Approved {
-		lies = "may be merged at "
+		where, said = "approved at "+where, "says at "+where+" that it is approved"
+		if lay(d, cmd.Mode, cmd.Lang, cmd.Digest, where) {
+			return nil
+		}
 	}
-	e := offered(cmd.Mode, cmd.Lang, cmd.Digest, cmd.Where, lies+cmd.Where)
+	e := offered(cmd.Mode, cmd.Lang, cmd.Digest, where, said)
 	e.Source = disclosure.SourceSystem
 	d.Emit(e)
 	return nil

@@ -119,7 +119,7 @@ func open(h *channel.Host) (*channel.Channel, error) {
 	if pages.Name() != "" {
 		out.Site = pages
 	}
-	out.Handlers = append(handlers(h, c), engine.Typed(pages.open), engine.Typed(pages.hint),
+	out.Handlers = append(handlers(h, c), engine.Typed(pages.open), engine.Typed(pages.approve), engine.Typed(pages.hint),
 		poll.Handler(func(ctx context.Context) error { _, err := out.Poll(ctx); return err }))
 	return out, nil
 }
