@@ -1,6 +1,10 @@
 package github
 
-import "time"
+import (
+	"time"
+
+	"daylight/disclosure"
+)
 
 // How long something on GitHub is looked at after it ended there, and after the last that happened in a case on which nobody works.
 // Whoever wants to know later asks for it by hand, which always looks.
@@ -13,6 +17,14 @@ const (
 type Watching struct {
 	Ended time.Time // when it ended there, such as closed or merged; zero while it may go on, or where GitHub does not say
 	Quiet time.Time // when the last thing happened in a case on which nobody works any more; zero while somebody does
+}
+
+// QuietSince is when the last thing happened in a case on which nobody works any more; zero while somebody does.
+func QuietSince(c *disclosure.Case) time.Time {
+	if c.Work == disclosure.WorkDraft || c.Work == disclosure.WorkActive {
+		return time.Time{}
+	}
+	return c.UpdatedAt
 }
 
 // Over reports whether it was looked at for long enough. A time that is not known, or that has not come, ends nothing.

@@ -95,8 +95,14 @@ func (b *bench) accepts(name string, account int) {
 func (b *bench) approval(id disclosure.CaseID) (disclosure.Consent, bool) {
 	b.t.Helper()
 	c := b.load(id)
-	k, ok := gate.Approval(c, disclosure.Consent{Mode: disclosure.Full, Lang: "en", Digest: b.prepare(id).Digest}, false)
-	return k.Consent, ok
+	for _, lay := range c.Manuscript.Seen {
+		if lay.For == siteserver.Name+"#1" {
+			k, ok := gate.Approval(c, disclosure.Consent{Mode: disclosure.Full, Lang: "en", Digest: lay.Digest}, false)
+			return k.Consent, ok
+		}
+	}
+	b.t.Fatal("nothing lies at the site")
+	return disclosure.Consent{}, false
 }
 
 // saidTimes counts the events that say something.
@@ -270,7 +276,7 @@ func TestAWebhookAboutAReviewLetsItBeRead(t *testing.T) {
 		t.Fatal("one about another repository is a hint")
 	}
 	b.deliversOf(siteserver.Name, "r3", "pull_request_review", says("dismissed", "dismissed")) // an older one, that comes late
-	b.deliversOf(siteserver.Name, "r3", "pull_request_review", says("submitted", "approved"))
+	b.deliversOf(siteserver.Name, "r4", "pull_request_review", says("submitted", "approved"))
 	b.looks()
 	if n := len(b.load(id).Approvals); n != 1 {
 		t.Errorf("%d approvals", n)
@@ -402,5 +408,36 @@ func TestARequestForAReviewLeaksNothingOfTheCase(t *testing.T) {
 	}
 	if !slices.ContainsFunc(h.Said, func(s string) bool { return strings.Contains(s, "do not merge") }) {
 		t.Error("nothing says that it is not approved")
+	}
+}
+
+// A request that was closed may be opened again for a while. After that nobody asks any more, until a person does.
+func TestAPullRequestIsNotLookedAtForEver(t *testing.T) {
+	t.Parallel()
+	const day = 24 * time.Hour
+	for rule, c := range map[string]struct {
+		passed time.Duration
+		seen   int
+	}{"closed lately": {29 * day, 1}, "closed a month ago": {30 * day, 0}} {
+		t.Run(rule, func(t *testing.T) {
+			t.Parallel()
+			h, b, id, branch, _ := offeredPage(t)
+			h.Set(func() { h.Pulls[0]["state"], h.Pulls[0]["closed_at"] = "closed", b.clock.Now().Format(time.RFC3339) })
+			b.clock.pass(c.passed)
+			poll := func() {
+				if _, err := b.Poll(t.Context(), "github"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			poll()
+			merges(h, branch)
+			poll()
+			if m, _, _ := b.landings(id); m != c.seen {
+				t.Errorf("%d merges", m)
+			}
+			if o, err := b.offers("alice", id); err == nil && o.Job.Key != "" && !o.Merged {
+				t.Error("a person asks, and is not told")
+			}
+		})
 	}
 }

@@ -226,7 +226,7 @@ func examine(ctx context.Context, cfg *config.Config, c *github.Channel) []chann
 		if err != nil {
 			text = err.Error()
 		}
-		out = append(out, channel.Found("github site", err == nil, text, ""))
+		out = append(out, channel.Found("github site", err == nil, text, ""), examineReviewers(cfg))
 	}
 	for _, w := range cfg.Silent() {
 		out = append(out, channel.Finding{Name: "github", State: channel.Hint, Message: w.Message})

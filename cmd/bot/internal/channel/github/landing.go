@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"daylight/cmd/bot/internal/app/gallery"
 	"daylight/disclosure"
@@ -55,7 +54,7 @@ func (s site) land(ctx context.Context, w github.WatchedPull) error {
 		return err
 	}
 	now := s.h.Service.Now()
-	if (github.Watching{Quiet: quiet(c)}).Over(now) {
+	if (github.Watching{Quiet: github.QuietSince(c)}).Over(now) {
 		return nil
 	}
 	order, payload, err := s.order(ctx, w)
@@ -119,14 +118,6 @@ func (s site) land(ctx context.Context, w github.WatchedPull) error {
 		return nil // it is not built yet
 	}
 	return keep(publish.Landed{Mode: payload.Mode, Lang: payload.Lang, Digest: payload.Digest, Where: at.Ref, Address: address}, github.PullEnded, c.Version)
-}
-
-// quiet is when the last thing happened in a case on which nobody works any more; zero while somebody does.
-func quiet(c *disclosure.Case) time.Time {
-	if c.Work == disclosure.WorkDraft || c.Work == disclosure.WorkActive {
-		return time.Time{}
-	}
-	return c.UpdatedAt
 }
 
 // order finds the job that opened a pull request.
