@@ -67,6 +67,9 @@ type Person struct {
 // Shown reports whether more than a word shows who acted.
 func (h Hand) Shown() bool { return h.Proof != ByWord }
 
+// Reviewed reports whether it was a review that shows who acted.
+func (h Hand) Reviewed() bool { return h.Proof == ByGitHub }
+
 // Proven reports whether more than a name shows who it was.
 func (p Person) Proven() bool { return strings.TrimSpace(p.Name) != "" && p.Hand.Shown() }
 

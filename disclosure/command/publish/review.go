@@ -57,7 +57,7 @@ type ApproveReviewed struct {
 // Decide records that the files were shown to the person, and the consent.
 func (cmd ApproveReviewed) Decide(d *command.Frame) error {
 	switch {
-	case d.Env.Actor.Hand.Proof != person.ByGitHub:
+	case !d.Env.Actor.Hand.Reviewed():
 		return fault.Errorf(fault.Refused, "this is no review")
 	case cmd.Review == "":
 		return fault.Errorf(fault.Invalid, "say which review it was")

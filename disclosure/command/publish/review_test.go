@@ -42,7 +42,7 @@ func TestAPageGoesToAReviewOnlyIfItLacksTheApprovalAlone(t *testing.T) {
 	if len(d.Jobs) == 0 || len(d.Blobs) != 1 || len(p.C.Proposals) != 1 {
 		t.Errorf("%d jobs, %d blobs, %d proposals", len(d.Jobs), len(d.Blobs), len(p.C.Proposals))
 	}
-	if d = p.Do(commandtest.Ada, forReview("d", both...)); len(p.C.Proposals) != 1 {
+	if p.Do(commandtest.Ada, forReview("d", both...)); len(p.C.Proposals) != 1 {
 		t.Errorf("who asked already asks twice: %d", len(p.C.Proposals))
 	}
 }

@@ -125,7 +125,7 @@ type GitHub struct {
 
 // Site is the repository of a web site.
 type Site struct {
-	Repository string `yaml:"repository" json:"repository,omitempty" jsonschema:"description=owner/repository\\, which no vendor's issues are in. Where it is public\\, a page is public as soon as its pull request is open."`
+	Repository string `yaml:"repository" json:"repository,omitempty" jsonschema:"description=owner/repository\\, which no vendor's issues are in. Where it is public\\, a page is public as soon as its pull request is open\\, and none goes there before two people approved it."`
 	Folder     string `yaml:"folder" json:"folder,omitempty" jsonschema:"description=Folder in it: each page goes to CASE/LANGUAGE below it. Empty is its root."`
 	Branch     string `yaml:"branch" json:"branch,omitempty" jsonschema:"description=Branch into which pages are merged; empty is its default branch."`
 }

@@ -142,7 +142,7 @@ func (w waits) tell(ctx context.Context, c *disclosure.Case, ref, text string) e
 func (w waits) stands(c *disclosure.Case, got *github.Reviewed) bool {
 	now := *c
 	now.Approvals = slices.DeleteFunc(slices.Clone(c.Approvals), func(k disclosure.Consent) bool {
-		return k.Hand.Proof == person.ByGitHub && !slices.ContainsFunc(got.Reviews, func(r github.Review) bool {
+		return k.Hand.Reviewed() && !slices.ContainsFunc(got.Reviews, func(r github.Review) bool {
 			who, known := byNumber(w.h.Config.People, r.By.ID)
 			return known && r.Why == "" && who.Hand.Account == k.Hand.Account
 		})
