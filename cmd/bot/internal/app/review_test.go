@@ -2,14 +2,13 @@ package app_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"net/http/httptest"
 
 	"daylight/cmd/bot/internal/app/gallery"
 	"daylight/cmd/bot/internal/config"

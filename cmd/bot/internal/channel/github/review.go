@@ -151,6 +151,18 @@ func (w waits) stands(c *disclosure.Case, got *github.Reviewed) bool {
 	return ok
 }
 
+// fallen says why no review stands by which the page was approved.
+func fallen(got *github.Reviewed) string {
+	switch {
+	case got.Shut != nil:
+		return got.Shut.Error() + ", so the review by which the page was approved is not believed"
+	case !got.Holds:
+		return "the request does not hold exactly the files that were approved"
+	default:
+		return "the review by which the page was approved does not stand any more"
+	}
+}
+
 // orderText orders that an approved request says so, once the gate lets the page out. An order for each version of the case is enough: what
 // kept the one before it from being done has changed the case.
 func (w waits) orderText(ctx context.Context, c *disclosure.Case, got *github.Reviewed) error {
@@ -158,7 +170,7 @@ func (w waits) orderText(ctx context.Context, c *disclosure.Case, got *github.Re
 		return nil
 	}
 	if !w.stands(c, got) {
-		return w.tell(ctx, c, got.Ref, "the review by which the page was approved does not stand any more: the request is not marked as approved")
+		return w.tell(ctx, c, got.Ref, fallen(got)+": the request is not marked as approved")
 	}
 	ordinary := w.page
 	ordinary.Review = false
@@ -192,7 +204,7 @@ func (s site) approve(ctx context.Context, run *engine.Run, payload github.PageA
 	}
 	w := waits{s, github.WatchedPull{Case: run.Case, Order: payload.Order}, page, pull}
 	if !w.stands(now.Case, &got) {
-		return held(fault.Errorf(fault.Refused, "the review by which the page was approved does not stand any more"))
+		return held(fault.Errorf(fault.Refused, "%s", fallen(&got)))
 	}
 	pull.Checks = passed(now)
 	res := engine.Stepped(run, s.c.ShowApproved(ctx, run.Job, pull, run.Mark))
