@@ -26,7 +26,6 @@ var nameOnPurpose = map[string]string{
 	"disclosure/person/said.go":            "by which account a person is known, and by which way something came in",
 	"cmd/bot/internal/app/desk/actor.go":   "by which account a person is known",
 	"cmd/bot/internal/app/desk/agenda.go":  "by which account a person is known",
-	"cmd/bot/internal/app/desk/people.go":  "by which account a person is known",
 	"cmd/bot/internal/cli/people.go":       "by which account a person is known",
 	"cmd/bot/internal/spreadsheet/word.go": "words that people write into a spreadsheet",
 	"cmd/bot/internal/demo/story.go":       "the demo plays the reference case by mail",

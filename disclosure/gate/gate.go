@@ -127,6 +127,12 @@ func Passed(checks []Check) bool {
 	return len(checks) > 0 && !slices.ContainsFunc(checks, func(c Check) bool { return c.Stops() })
 }
 
+// AwaitsApproval reports whether a publication lacks nothing but the word of people about exactly these files.
+func AwaitsApproval(checks []Check) bool {
+	stops := slices.DeleteFunc(slices.Clone(checks), func(c Check) bool { return !c.Stops() })
+	return len(stops) > 0 && !slices.ContainsFunc(stops, func(c Check) bool { return c.Name != CheckSecondPerson && c.Name != CheckApprovalCurrent })
+}
+
 // check starts an answer; the methods finish it.
 type check string
 

@@ -19,6 +19,7 @@ const (
 	Mail   Via = "mail"
 	Chat   Via = "chat"
 	Web    Via = "web"
+	GitHub Via = "github" // a review of a pull request by somebody of the team
 	Engine Via = "engine" // Daylight itself
 )
 
@@ -30,14 +31,16 @@ const (
 	ByWord  Proof = ""
 	ByLogin Proof = "login" // the login on this machine: enough for what one person may do, never for the second of two
 	BySlack Proof = "slack" // a press in Slack, by the person's Slack user id
-	ByKey   Proof = "key"   // a signature with the person's SSH key, over exactly what is decided
+	// ByGitHub is an approving review of a pull request, by the person's number on GitHub.
+	ByGitHub Proof = "github"
+	ByKey    Proof = "key" // a signature with the person's SSH key, over exactly what is decided
 )
 
 // Hand is by which way in somebody acted, and what proves that it was them.
 type Hand struct {
 	Via     Via    `json:"via,omitempty"`
 	Login   string `json:"login,omitempty"`   // on the machine of the bot; sudo's caller stands beside it
-	Account string `json:"account,omitempty"` // Slack user id, or fingerprint of the SSH key
+	Account string `json:"account,omitempty"` // Slack user id, number on GitHub, or fingerprint of the SSH key
 	Proof   Proof  `json:"proof,omitempty"`
 	// Own is the login that the configuration gave to the person at that time, whoever typed. Somebody who pressed or signed is no
 	// second person to what their own login began.
@@ -50,7 +53,7 @@ func (h Hand) ByItself() bool {
 	switch h.Via {
 	case Engine, Mail, Issue, Report, Chat:
 		return h.Login == "" && h.Account == "" && h.Proof == ByWord
-	case CLI, Slack, Web:
+	case CLI, Slack, Web, GitHub:
 	}
 	return false
 }
@@ -63,6 +66,9 @@ type Person struct {
 
 // Shown reports whether more than a word shows who acted.
 func (h Hand) Shown() bool { return h.Proof != ByWord }
+
+// Reviewed reports whether it was a review that shows who acted.
+func (h Hand) Reviewed() bool { return h.Proof == ByGitHub }
 
 // Proven reports whether more than a name shows who it was.
 func (p Person) Proven() bool { return strings.TrimSpace(p.Name) != "" && p.Hand.Shown() }
@@ -78,7 +84,7 @@ func (p Person) Second(first Person) bool {
 	if p.Hand.Via == Engine || p.Hand.Account == "" || p.Hand.Account == first.Hand.Account {
 		return false
 	}
-	return p.Hand.Proof == BySlack || p.Hand.Proof == ByKey
+	return MeansOf(p.Hand.Proof) != ""
 }
 
 // Same compares the names of two people. A capital letter or a blank does not make a second person.

@@ -12,10 +12,9 @@ type Means string
 
 // The means.
 const (
-	KeyMeans   Means = "ssh_key"
-	SlackMeans Means = "slack"
-	// GitHubMeans is for approvals over GitHub, which no version takes yet.
-	GitHubMeans Means = "github"
+	KeyMeans    Means = "ssh_key"
+	SlackMeans  Means = "slack"
+	GitHubMeans Means = "github" // the number of the account: a login can be renamed, and taken by somebody else
 )
 
 // MeansOf is the means that a proof rests on; "" for a proof that shows no second person.
@@ -25,6 +24,8 @@ func MeansOf(p Proof) Means {
 		return KeyMeans
 	case BySlack:
 		return SlackMeans
+	case ByGitHub:
+		return GitHubMeans
 	case ByWord, ByLogin:
 		return ""
 	default:
@@ -37,7 +38,7 @@ func MeansOf(p Proof) Means {
 type Pin struct {
 	Name  string `json:"name"`
 	Means Means  `json:"means"`
-	Value string `json:"value"`         // fingerprint of the key, user id
+	Value string `json:"value"`         // fingerprint of the key, user id, number on GitHub
 	Key   string `json:"key,omitempty"` // the public key, as authorized_keys has it
 }
 

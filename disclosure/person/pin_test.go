@@ -36,7 +36,7 @@ func TestAPinIsOneMeansOfOnePerson(t *testing.T) {
 func TestOnlyWhatShowsASecondPersonIsPinned(t *testing.T) {
 	t.Parallel()
 	for proof, want := range map[person.Proof]person.Means{
-		person.ByWord: "", person.ByLogin: "", person.BySlack: person.SlackMeans, person.ByKey: person.KeyMeans, "seal": "",
+		person.ByWord: "", person.ByLogin: "", person.BySlack: person.SlackMeans, person.ByGitHub: person.GitHubMeans, person.ByKey: person.KeyMeans, "seal": "",
 	} {
 		got := person.PinOf(person.Person{Name: "ada", Hand: person.Hand{Account: "x", Proof: proof}})
 		if got.Means != want || (got == person.Pin{}) != (want == "") {

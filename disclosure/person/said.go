@@ -12,6 +12,8 @@ func (p Person) Did() string {
 	switch p.Hand.Proof {
 	case BySlack:
 		return "by " + name + " in Slack"
+	case ByGitHub:
+		return "by " + name + " in a review on GitHub"
 	case ByKey:
 		return "by " + name + ", signed with " + name + "'s key"
 	case ByLogin:
@@ -51,6 +53,8 @@ func (v Via) from() string {
 		return "in a chat"
 	case Web:
 		return "on a web page"
+	case GitHub:
+		return "on GitHub"
 	case Engine:
 		return "by Daylight itself"
 	default:

@@ -13,6 +13,7 @@ func TestWhoDidSomethingIsSaidWithWhatShowsIt(t *testing.T) {
 		who  person.Person
 	}{
 		{"by bob in Slack", person.Person{Name: "bob", Hand: person.Hand{Via: person.Slack, Account: "U1", Proof: person.BySlack}}},
+		{"by bob in a review on GitHub", person.Person{Name: "bob", Hand: person.Hand{Via: person.GitHub, Account: "77", Proof: person.ByGitHub}}},
 		{"by bob, signed with bob's key", person.Person{Name: "bob", Hand: person.Hand{Via: person.CLI, Login: "ada", Account: "SHA256:b", Proof: person.ByKey}}},
 		{"by the login ada", person.Person{Name: "ada", Hand: person.Hand{Via: person.CLI, Login: "ada", Proof: person.ByLogin}}},
 		{"by Ada as the login aa", person.Person{Name: "Ada", Hand: person.Hand{Via: person.CLI, Login: "aa", Proof: person.ByLogin}}},

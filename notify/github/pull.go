@@ -8,6 +8,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"time"
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
@@ -31,6 +32,8 @@ type Pull struct {
 	Digest   string            // of the files, as it was approved
 	Checks   []string          // of the gate, each passed
 	Files    map[string][]byte // by name, exactly as they leave
+	// Review says that it is not approved yet: then it goes to a repository that only the team can read.
+	Review bool
 }
 
 // branch is named after what was approved, so that the same order finds it again.
@@ -83,6 +86,9 @@ func (e pulling) Send(ctx context.Context, mark outbound.Mark) ledger.Delivery {
 		return withheld(err.Error())
 	}
 	repo, err := e.c.siteRepository(ctx)
+	if err == nil {
+		err = e.p.mayLieIn(repo)
+	}
 	if err != nil {
 		return cannotWrite(err)
 	}
@@ -92,6 +98,9 @@ func (e pulling) Send(ctx context.Context, mark outbound.Mark) ledger.Delivery {
 	}
 	if err != nil {
 		return cannotWrite(err)
+	}
+	if there.Number > 0 && there.Open && !e.p.Review && there.title != e.p.title() { // an order before this one asked for a review
+		return approving{e.c, e.p}.edit(ctx, marker(mark).before(PhasePull))
 	}
 	if there.Number > 0 {
 		return arrived(there, "found")
@@ -104,7 +113,7 @@ func (e pulling) Send(ctx context.Context, mark outbound.Mark) ledger.Delivery {
 		return d
 	}
 	var made wirePull
-	d, done := e.c.siteWrite(ctx, "pulls", map[string]any{
+	d, done := e.c.siteWrite(ctx, e.p, http.MethodPost, "pulls", map[string]any{
 		"title": e.p.title(), "head": e.p.branch(), "base": base, "body": e.p.text(e.c.opts.Site.Repository), "maintainer_can_modify": false,
 	}, &made, marker(mark).before(PhasePull))
 	switch {
@@ -150,7 +159,7 @@ func (e pulling) branch(ctx context.Context, base string, mark outbound.Mark) le
 	if d := e.sameFiles(ctx, commit); d.Kind != ledger.Sent {
 		return d // nothing names the commit, so nobody reads it
 	}
-	d, done := e.c.siteWrite(ctx, "git/refs", map[string]string{"ref": "refs/heads/" + e.p.branch(), "sha": commit}, nil, marker(mark).before(PhaseBranch))
+	d, done := e.c.siteWrite(ctx, e.p, http.MethodPost, "git/refs", map[string]string{"ref": "refs/heads/" + e.p.branch(), "sha": commit}, nil, marker(mark).before(PhaseBranch))
 	if d.Kind == ledger.Uncertain || statusIn(done.err) == http.StatusUnprocessableEntity {
 		if ours, err := e.c.tip(ctx, e.p.branch()); err != nil || ours != "" {
 			return retry(0, "the branch is looked at again: "+d.Reason)
@@ -209,7 +218,7 @@ func (e pulling) commit(ctx context.Context, base string) (string, ledger.Delive
 	if d.Kind != ledger.Sent {
 		return "", d
 	}
-	return e.object(ctx, "git/commits", map[string]any{"message": e.p.title() + "\n\n" + e.p.said(), "tree": made, "parents": []string{parent}})
+	return e.object(ctx, "git/commits", map[string]any{"message": e.p.commitText(), "tree": made, "parents": []string{parent}})
 }
 
 // blob stores a file, and holds GitHub to having stored these bytes.
@@ -226,7 +235,7 @@ func (e pulling) object(ctx context.Context, rest string, body any) (string, led
 	var made struct {
 		SHA string `json:"sha"`
 	}
-	d, _ := e.c.siteWrite(ctx, rest, body, &made, func(context.Context) error { return nil })
+	d, _ := e.c.siteWrite(ctx, e.p, http.MethodPost, rest, body, &made, func(context.Context) error { return nil })
 	if d.Kind == ledger.Uncertain || d.Kind == ledger.Sent && made.SHA == "" {
 		return "", retry(d.After, "GitHub did not say what it stored")
 	}
@@ -237,9 +246,11 @@ func (e pulling) object(ctx context.Context, rest string, body any) (string, led
 type wirePull struct {
 	Number  int     `json:"number"`
 	State   string  `json:"state"`
+	Title   string  `json:"title"`
 	Body    string  `json:"body"`
 	User    Account `json:"user"`
 	Merged  *string `json:"merged_at"`
+	Closed  *string `json:"closed_at"`
 	Address string  `json:"html_url"`
 	Head    struct {
 		Ref  string `json:"ref"`
@@ -261,15 +272,31 @@ type PullState struct {
 	Open   bool
 	// Holds says that the branch into which it was merged has exactly the files that were approved, or, before that, the head of the
 	// request. Somebody who pushed to it, or merged something else over it, takes that away.
-	Holds      bool
-	head, base string
+	Holds bool
+	// Ended is since when it is merged or closed; zero where it is open, or GitHub does not say.
+	Ended       time.Time
+	head, base  string
+	title, body string
 }
 
 func (c *Channel) state(w wirePull) PullState {
 	return PullState{
 		Number: w.Number, Ref: c.opts.Site.Repository + "#" + strconv.Itoa(w.Number), Merged: w.Merged != nil && *w.Merged != "", Open: w.State == "open",
-		head: w.Head.SHA, base: w.Base.Ref,
+		Ended: firstTime(w.Merged, w.Closed), head: w.Head.SHA, base: w.Base.Ref, title: w.Title, body: w.Body,
 	}
+}
+
+// firstTime is the first of the times that can be read, as GitHub writes them.
+func firstTime(all ...*string) time.Time {
+	for _, s := range all {
+		if s == nil {
+			continue
+		}
+		if at, err := time.Parse(time.RFC3339, *s); err == nil {
+			return at.UTC()
+		}
+	}
+	return time.Time{}
 }
 
 // findPull finds our pull request of a page, whatever became of it; its number is 0 where there is none.

@@ -43,6 +43,7 @@ func (c *Channel) pullHint(in ledger.Inbound, event string, raw []byte) []ledger
 
 // The states of the pull request of a page, as they are kept beside the order.
 const (
+	PullReview  = "review" // it waits for a review: not approved yet
 	PullWatched = "open"   // it may be merged yet
 	PullDoubted = "doubt"  // it was merged, and once the site did not hold what was approved; it may not show it yet
 	PullMerged  = "merged" // and the page is not read on the site yet
@@ -86,14 +87,27 @@ type PagePull struct {
 	Digest   string             `json:"digest,omitempty"`
 	Checks   []string           `json:"checks,omitempty"` // names of those of the gate
 	Files    disclosure.BlobRef `json:"files,omitempty"`  // exactly those that leave, as a JSON object by name
+	Review   bool               `json:"review,omitempty"` // nobody approved it yet: it goes to a repository that only the team can read
 }
 
 // Task implements [ledger.Payload].
 func (PagePull) Task() ledger.Task { return TaskPull }
 
+// TaskApproved is the task that lets the pull request of a page say that it is approved.
+const TaskApproved ledger.Task = "github/approved"
+
+// PageApproved is the payload of [TaskApproved].
+type PageApproved struct {
+	Page  PagePull `json:"page"`  // as it was ordered
+	Order string   `json:"order"` // key of the job that opened the request
+}
+
+// Task implements [ledger.Payload].
+func (PageApproved) Task() ledger.Task { return TaskApproved }
+
 // Pull is the pull request of the payload, with the files that its blob holds.
 func (p PagePull) Pull(id disclosure.CaseID, blob []byte) (*Pull, error) {
-	out := &Pull{Case: id, Mode: p.Mode, Lang: p.Lang, Revision: p.Revision, Digest: p.Digest, Checks: p.Checks}
+	out := &Pull{Case: id, Mode: p.Mode, Lang: p.Lang, Revision: p.Revision, Digest: p.Digest, Checks: p.Checks, Review: p.Review}
 	if err := json.Unmarshal(blob, &out.Files); err != nil {
 		return nil, fault.Errorf(fault.Internal, "the files of a pull request cannot be read: %w", err)
 	}

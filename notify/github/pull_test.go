@@ -178,7 +178,7 @@ func TestARequestThatHoldsSomethingElseSaysSo(t *testing.T) {
 	look := func(want PullState) {
 		t.Helper()
 		got, err := c.LookAtPull(t.Context(), p)
-		got.head, got.base = "", ""
+		got.head, got.base, got.title, got.body = "", "", "", ""
 		if err != nil || got != want {
 			t.Errorf("got %+v, %v; want %+v", got, err, want)
 		}
@@ -197,9 +197,10 @@ func TestARequestThatHoldsSomethingElseSaysSo(t *testing.T) {
 		h.Set(func() { h.Refs[p.branch()] = good })
 	}
 	h.Set(func() { h.Pulls[0]["state"], h.Pulls[0]["merged_at"] = "closed", "2026-02-01T09:00:00Z" })
-	look(PullState{Number: 1, Ref: siteserver.Name + "#1", Merged: true}) // main does not have it
+	merged := time.Date(2026, 2, 1, 9, 0, 0, 0, time.UTC)
+	look(PullState{Number: 1, Ref: siteserver.Name + "#1", Merged: true, Ended: merged}) // main does not have it
 	h.Set(func() { h.Refs["main"] = good })
-	look(PullState{Number: 1, Ref: siteserver.Name + "#1", Merged: true, Holds: true})
+	look(PullState{Number: 1, Ref: siteserver.Name + "#1", Merged: true, Holds: true, Ended: merged})
 }
 
 func TestARequestOfSomebodyElseIsNotOurs(t *testing.T) {

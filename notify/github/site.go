@@ -74,22 +74,28 @@ func (c *Channel) SeeSite(ctx context.Context) (string, error) {
 		return "", fault.Errorf(fault.Refused, "%s has no branch %s", c.opts.Site.Repository, base)
 	}
 	readers := "it is private, so whoever reads it reads a page before it is merged"
-	if repo.Private == nil || !repo.GetPrivate() {
+	switch why := shutOnly(repo); {
+	case repo.Private == nil || !repo.GetPrivate():
 		readers = "it is public, so a page is public as soon as its pull request is open"
+	case why != nil:
+		readers = why.Error() + ", so others can read a page as soon as its pull request is open"
 	}
 	return "pages go to " + c.opts.Site.Repository + ", branch " + base + "; " + readers, nil
 }
 
 // siteWrite makes one request that changes something in the site's repository, in its turn.
-func (c *Channel) siteWrite(ctx context.Context, rest string, body, answer any, mark func(context.Context) error) (ledger.Delivery, call) {
+func (c *Channel) siteWrite(ctx context.Context, p *Pull, method, rest string, body, answer any, mark func(context.Context) error) (ledger.Delivery, call) {
 	done := c.write(ctx, change{
-		repo: c.opts.Site.Repository, method: http.MethodPost, path: "repos/" + c.opts.Site.Repository + "/" + rest, body: body, answer: answer, mark: mark,
+		repo: c.opts.Site.Repository, method: method, path: "repos/" + c.opts.Site.Repository + "/" + rest, body: body, answer: answer, mark: mark,
 		check: func(ctx context.Context) (ledger.Delivery, bool) {
-			_, err := c.siteRepository(ctx)
+			repo, err := c.siteRepository(ctx)
+			if err == nil {
+				err = p.mayLieIn(repo)
+			}
 			return cannotWrite(err), err == nil
 		},
 	})
-	return classify(http.MethodPost, done, c.opts.Clock()), done
+	return classify(method, done, c.opts.Clock()), done
 }
 
 // cannotWrite is the outcome of an attempt that stopped before anything left.

@@ -34,18 +34,34 @@ func (cmd AskApproval) Decide(d *command.Frame) error {
 	if err := d.Known(person.Decision{}, "asking for a publication takes a person"); err != nil {
 		return err
 	}
-	p := disclosure.Proposal{
+	p := cmd.proposal(d)
+	if by, asked := asked(d, &p); asked {
+		return fault.Errorf(fault.Conflict, "%s asked for these files already: a second person has to approve them", by).With(hint.ToApprovePublication(d.Case.ID))
+	}
+	propose(d, p)
+	return nil
+}
+
+func (cmd AskApproval) proposal(d *command.Frame) disclosure.Proposal {
+	return disclosure.Proposal{
 		What: disclosure.ProposesPublication, Clause: string(cmd.Mode) + " " + cmd.Lang, Name: cmd.Digest, Reason: cmd.Text,
 		By: d.Env.Actor.Name, Hand: d.Env.Actor.Hand, At: d.Env.Now.UTC(),
 	}
+}
+
+// asked says who asked for the same decision before, while it is open.
+func asked(d *command.Frame, p *disclosure.Proposal) (by string, yes bool) {
 	for _, old := range d.Case.OpenProposals(d.Env.Now) {
-		if old.SameDecision(&p) {
-			return fault.Errorf(fault.Conflict, "%s asked for these files already: a second person has to approve them", old.By).With(hint.ToApprovePublication(d.Case.ID))
+		if old.SameDecision(p) {
+			return old.By, true
 		}
 	}
+	return "", false
+}
+
+func propose(d *command.Frame, p disclosure.Proposal) {
 	d.Emit(disclosure.Event{
-		Kind: disclosure.KindProposed, Ref: cmd.Digest, Text: fmt.Sprintf("asked for a second person by %s: %s", p.By, p.String()),
+		Kind: disclosure.KindProposed, Ref: p.Name, Text: fmt.Sprintf("asked for a second person by %s: %s", p.By, p.String()),
 		Detail: disclosure.Detail{Proposal: &p},
 	})
-	return nil
 }

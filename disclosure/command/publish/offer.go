@@ -39,6 +39,8 @@ type Offered struct {
 	Lang   string
 	Digest string
 	Where  string // such as the reference of a pull request
+	// Approved says that what lay there for a review says now that it is approved.
+	Approved bool
 }
 
 // Rule implements [command.Command]. What is there is recorded, whatever became of the work on the case meanwhile.
@@ -49,7 +51,14 @@ func (cmd Offered) Decide(d *command.Frame) error {
 	if !cmd.Mode.Valid() || cmd.Lang == "" || cmd.Digest == "" || cmd.Where == "" {
 		return fault.Errorf(fault.Invalid, "files that were brought to a site have a form, a language, a digest and a place")
 	}
-	e := offered(cmd.Mode, cmd.Lang, cmd.Digest, cmd.Where, "lies at "+cmd.Where)
+	where, said := cmd.Where, "lies at "+cmd.Where
+	if cmd.Approved {
+		where, said = "approved at "+where, "says at "+where+" that it is approved"
+		if lay(d, cmd.Mode, cmd.Lang, cmd.Digest, where) {
+			return nil
+		}
+	}
+	e := offered(cmd.Mode, cmd.Lang, cmd.Digest, where, said)
 	e.Source = disclosure.SourceSystem
 	d.Emit(e)
 	return nil

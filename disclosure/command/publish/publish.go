@@ -30,6 +30,11 @@ func (cmd ApprovePublication) Decide(d *command.Frame) error {
 	case cmd.Digest == "":
 		return fault.Errorf(fault.Invalid, "an approval needs the digest of the files")
 	}
+	return cmd.decide(d, "")
+}
+
+// decide is the consent of the actor. by says where they gave it, besides what shows who they are.
+func (cmd ApprovePublication) decide(d *command.Frame, by string) error {
 	consent := disclosure.Consent{By: d.Env.Actor.Name, Hand: d.Env.Actor.Hand, Mode: cmd.Mode, Lang: cmd.Lang, Digest: cmd.Digest}
 	if err := maySecond(d, consent); err != nil {
 		return err
@@ -40,7 +45,7 @@ func (cmd ApprovePublication) Decide(d *command.Frame) error {
 	consent.Solo = d.Alone()
 	d.Emit(disclosure.Event{
 		Kind: disclosure.KindPublishApproved, Text: string(cmd.Mode) + " writeup in " + cmd.Lang + " approved", Ref: cmd.Digest,
-		Detail: disclosure.Detail{Consent: &consent},
+		Detail: disclosure.Detail{Consent: &consent, Reason: by},
 	})
 	return nil
 }
@@ -84,29 +89,11 @@ func (cmd Publish) allowed(d *command.Frame) (disclosure.Consent, error) {
 	if d.Case.Rehearsal {
 		return none, fault.Errorf(fault.Refused, "%s was recorded in a rehearsal: nothing of it is ever published", d.Case.ID)
 	}
-	if len(cmd.Checks) == 0 || !gate.Passed(cmd.Checks) {
+	if !gate.Passed(cmd.Checks) {
 		return none, fault.Errorf(fault.Refused, "the publication gate has not passed: look at its checks").With(hint.ToSeeGate(d.Case.ID))
 	}
-	if cmd.Mode == disclosure.Full && !d.Case.AllClosed() {
-		return none, fault.Errorf(fault.Refused, "%s is not closed by our own probes, which a full writeup requires; "+
-			"after the deadline a limited one is possible", d.Case.ID)
-	}
-	if cmd.Mode == disclosure.Limited && !d.Case.AllClosed() && !gate.TakesBack(d.Case, cmd.Mode) {
-		switch k, err := clock.PermitForGate(d.Case, d.Env.Clock(), disclosure.DuePublishLimited); {
-		case k.Reached:
-		case k.OnWord():
-			return none, fault.Errorf(fault.Refused, "%s is still open, and its deadline of %s rests on what one person typed or a file brought", d.Case.ID, k.Due).
-				With(hint.ToConfirmHistory(d.Case.ID))
-		default:
-			return none, fault.Errorf(fault.Refused, "%s is still open and its deadline has not passed: %s", d.Case.ID, k.Because).With(fault.HintOf(err))
-		}
-	}
-	if !d.Case.Embargo.IsZero() && !clock.ProvenExploited(d.Case) && !d.Case.Embargo.Passed(d.Env.Now, d.Env.Rules.Zone()) {
-		return none, fault.Errorf(fault.Refused, "the embargo lasts until %s", d.Case.Embargo)
-	}
-	if d.Case.UnderThreat() {
-		return none, fault.Errorf(fault.Refused, "a legal threat of %s is on record: the counsel or two leads have to clear a publication", d.Case.Threatened).
-			With(hint.ToClearLegal(d.Case.ID))
+	if err := cmd.ripe(d); err != nil {
+		return none, err
 	}
 	ok, approved := gate.Approval(d.Case, disclosure.Consent{Mode: cmd.Mode, Lang: cmd.Lang, Digest: cmd.Digest}, d.Env.Rules.Solo)
 	if !approved && d.Env.Rules.Solo {
@@ -122,6 +109,32 @@ func (cmd Publish) allowed(d *command.Frame) (disclosure.Consent, error) {
 	consent := ok.Consent
 	consent.Solo = ok.First == (person.Person{})
 	return consent, nil
+}
+
+// ripe refuses a page that may not go out yet, whoever approved it.
+func (cmd Publish) ripe(d *command.Frame) error {
+	if cmd.Mode == disclosure.Full && !d.Case.AllClosed() {
+		return fault.Errorf(fault.Refused, "%s is not closed by our own probes, which a full writeup requires; "+
+			"after the deadline a limited one is possible", d.Case.ID)
+	}
+	if cmd.Mode == disclosure.Limited && !d.Case.AllClosed() && !gate.TakesBack(d.Case, cmd.Mode) {
+		switch k, err := clock.PermitForGate(d.Case, d.Env.Clock(), disclosure.DuePublishLimited); {
+		case k.Reached:
+		case k.OnWord():
+			return fault.Errorf(fault.Refused, "%s is still open, and its deadline of %s rests on what one person typed or a file brought", d.Case.ID, k.Due).
+				With(hint.ToConfirmHistory(d.Case.ID))
+		default:
+			return fault.Errorf(fault.Refused, "%s is still open and its deadline has not passed: %s", d.Case.ID, k.Because).With(fault.HintOf(err))
+		}
+	}
+	if !d.Case.Embargo.IsZero() && !clock.ProvenExploited(d.Case) && !d.Case.Embargo.Passed(d.Env.Now, d.Env.Rules.Zone()) {
+		return fault.Errorf(fault.Refused, "the embargo lasts until %s", d.Case.Embargo)
+	}
+	if d.Case.UnderThreat() {
+		return fault.Errorf(fault.Refused, "a legal threat of %s is on record: the counsel or two leads have to clear a publication", d.Case.Threatened).
+			With(hint.ToClearLegal(d.Case.ID))
+	}
+	return nil
 }
 
 // Decide records that a writeup is out.

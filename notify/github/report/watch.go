@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
 	"daylight/notify"
+	"daylight/notify/github"
 )
 
 // Ports are what a [Channel] needs of the store.
@@ -103,6 +104,14 @@ func (c *Channel) look(ctx context.Context, row ledger.Ref) (fresh bool, err err
 	if !ok {
 		return false, fault.Errorf(fault.Internal, "%.150q is no reference of a private report", row.Value)
 	}
+	k, err := c.ports.Cases.Load(ctx, row.Case)
+	if err != nil {
+		return false, err
+	}
+	over, err := c.overSince(ctx, row.Value)
+	if err != nil || (github.Watching{Ended: over, Quiet: github.QuietSince(k)}).Over(c.clock()) {
+		return false, err
+	}
 	var a advisory
 	got, err := c.hub.Ask(ctx, http.MethodGet, "repos/"+repo+"/security-advisories/"+id, nil, &a)
 	if err != nil {
@@ -118,6 +127,9 @@ func (c *Channel) look(ctx context.Context, row ledger.Ref) (fresh bool, err err
 	default:
 		return false, got.Err("a private report could not be read")
 	}
+	if err := c.noteOver(ctx, row.Value, now.State, over); err != nil {
+		return false, err
+	}
 	name := "github/report/state/" + strings.ToLower(row.Value)
 	if now.Before, err = c.ports.Cursors.Cursor(ctx, name); err != nil || now.Before == now.State {
 		return false, err
@@ -132,6 +144,34 @@ func (c *Channel) look(ctx context.Context, row ledger.Ref) (fresh bool, err err
 	}
 	return fresh, c.ports.Cursors.SetCursor(ctx, name, now.State)
 }
+
+// overSince is when it was seen first that a report will hardly move any more; zero while it may. By our own clock: what is not shown to us
+// has no other one.
+func (c *Channel) overSince(ctx context.Context, ref string) (time.Time, error) {
+	v, err := c.ports.Cursors.Cursor(ctx, overName(ref))
+	if err != nil || v == "" {
+		return time.Time{}, err
+	}
+	at, err := time.Parse(time.RFC3339, v)
+	if err != nil {
+		return time.Time{}, nil //nolint:nilerr // it is noted anew
+	}
+	return at, nil
+}
+
+// noteOver keeps since when a report is in a state that hardly moves, and forgets it where it moved on.
+func (c *Channel) noteOver(ctx context.Context, ref, state string, since time.Time) error {
+	over := state == closed || state == published || state == gone
+	switch {
+	case over && since.IsZero():
+		return c.ports.Cursors.SetCursor(ctx, overName(ref), c.clock().UTC().Format(time.RFC3339))
+	case !over && !since.IsZero():
+		return c.ports.Cursors.SetCursor(ctx, overName(ref), "")
+	}
+	return nil
+}
+
+func overName(ref string) string { return "github/report/over/" + strings.ToLower(ref) }
 
 func (c *Channel) receive(ctx context.Context, m moved) (bool, error) {
 	raw, err := json.Marshal(m)

@@ -122,6 +122,53 @@ func TestALookThatFailsIsNoNews(t *testing.T) {
 	}
 }
 
+// What was decided is looked at for thirty days more, and what lies open until nothing happened in its case for ninety.
+func TestAReportIsNotLookedAtForEver(t *testing.T) {
+	const day = 24 * time.Hour
+	for _, tt := range []struct {
+		name    string
+		state   string // "" leaves it as it was filed
+		status  int
+		work    disclosure.Work
+		passed  time.Duration
+		another string // the state in which it is then
+		seen    bool
+	}{
+		{"it lies open, in a case on which somebody works", "", 0, disclosure.WorkActive, 400 * day, "draft", true},
+		{"it was closed a month ago", "closed", 0, disclosure.WorkActive, 30 * day, "draft", false},
+		{"it was closed lately", "closed", 0, disclosure.WorkActive, 29 * day, "draft", true},
+		{"it was published a month ago", "published", 0, disclosure.WorkActive, 30 * day, "closed", false},
+		{"it was accepted long ago, in a case on which somebody works", "draft", 0, disclosure.WorkActive, 400 * day, "published", true},
+		{"it is not shown any more, since a month", "", http.StatusNotFound, disclosure.WorkActive, 30 * day, "draft", false},
+		{"it lies open, and the case is over since 90 days", "", 0, disclosure.WorkClosed, 90 * day, "draft", false},
+		{"it lies open, and the case is over since 89 days", "", 0, disclosure.WorkClosed, 89 * day, "draft", true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			h, m, c := filed(t)
+			at := start
+			c.clock = func() time.Time { return at }
+			m.kase.Work, m.kase.UpdatedAt = tt.work, start
+			if tt.state != "" {
+				h.Move(0, tt.state)
+			}
+			where := "GET /repos/acme/app/security-advisories/GHSA-test-0000-0001"
+			h.Set(func() { h.Status[where] = tt.status })
+			for range 2 {
+				if _, err := c.Poll(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			before := len(m.kept)
+			at = at.Add(tt.passed)
+			h.Set(func() { h.Status[where] = 0 })
+			h.Move(0, tt.another)
+			if n, err := c.Poll(t.Context()); err != nil || (n == 1) != tt.seen || (len(m.kept) > before) != tt.seen {
+				t.Errorf("%d came in, %v", n, err)
+			}
+		})
+	}
+}
+
 func TestAChangeThatCannotBeReadOrHasNoMessageWaits(t *testing.T) {
 	h, m, c := filed(t)
 	h.Move(0, "draft")

@@ -13,20 +13,23 @@ import (
 	"net/http/httptest"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // Server is the repository on a loopback socket. Its exported fields are for [Server.Set].
 type Server struct {
 	*httptest.Server
-	Repo   map[string]any
-	Refs   map[string]string // from a branch to its commit
-	Pulls  []map[string]any
-	Said   []string // every body that was sent
-	Garble bool     // it stores other bytes than it was given
-	Status int      // of each answer about the repository, in place of the usual one
+	Repo    map[string]any
+	Refs    map[string]string // from a branch to its commit
+	Pulls   []map[string]any
+	Said    []string         // every body that was sent
+	Reviews []map[string]any // of the first request, in the order in which they are listed
+	Garble  bool             // it stores other bytes than it was given
+	Status  int              // of each answer about the repository, in place of the usual one
 
 	mu      sync.Mutex
 	blobs   map[string][]byte
@@ -129,7 +132,7 @@ func (h *Server) serve(w http.ResponseWriter, r *http.Request) {
 	defer h.mu.Unlock()
 	var body map[string]any
 	_ = json.NewDecoder(r.Body).Decode(&body)
-	if r.Method == http.MethodPost {
+	if r.Method != http.MethodGet {
 		raw, _ := json.Marshal(body)
 		h.Said = append(h.Said, string(raw))
 	}
@@ -192,6 +195,11 @@ func (h *Server) serve(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		answer(w, http.StatusOK, map[string]any{"truncated": false, "tree": rows})
+	case rest == "/pulls/1/reviews" && len(h.Pulls) > 0:
+		h.review(w, r)
+	case rest == "/pulls/1" && r.Method == http.MethodPatch && len(h.Pulls) > 0:
+		maps.Copy(h.Pulls[0], body)
+		answer(w, http.StatusOK, h.Pulls[0])
 	case rest == "/pulls" && r.Method == http.MethodPost:
 		h.open(w, body)
 	case rest == "/pulls":
@@ -224,6 +232,30 @@ func (h *Server) open(w http.ResponseWriter, body map[string]any) {
 	}
 	h.Pulls = append(h.Pulls, p)
 	answer(w, http.StatusCreated, p)
+}
+
+// reviewsAPage is how many reviews are listed at once. GitHub lists up to a hundred; two make short lists of several pages.
+const reviewsAPage = 2
+
+func (h *Server) review(w http.ResponseWriter, r *http.Request) {
+	n, _ := strconv.Atoi(r.URL.Query().Get("page"))
+	n = max(n, 1)
+	from, to := min((n-1)*reviewsAPage, len(h.Reviews)), min(n*reviewsAPage, len(h.Reviews))
+	if to < len(h.Reviews) {
+		w.Header().Set("Link", fmt.Sprintf(`<%s%s?page=%d>; rel="next"`, h.URL, r.URL.Path, n+1))
+	}
+	answer(w, http.StatusOK, append([]map[string]any{}, h.Reviews[from:to]...))
+}
+
+// AddReview adds a review of the newest commit of the first request, by the number of an account. state is as the API says it.
+func (h *Server) AddReview(by int64, state string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	n := len(h.Reviews) + 1
+	h.Reviews = append(h.Reviews, map[string]any{
+		"id": n, "state": state, "commit_id": h.Refs[h.Pulls[0]["head"].(map[string]any)["ref"].(string)], "body": "",
+		"submitted_at": time.Date(2020, 2, 4, 12, n, 0, 0, time.UTC).Format(time.RFC3339), "user": map[string]any{"id": by, "login": fmt.Sprintf("somebody%d", by), "type": "User"},
+	})
 }
 
 // Push puts a commit with changed files on a branch, as somebody would who may write there.

@@ -20,12 +20,13 @@ import (
 func newPublish(s *session.Session) *cobra.Command {
 	var form session.Page
 	var out string
-	var check, pull, seen bool
+	var check, pull, seen, review bool
 	cmd := &cobra.Command{
 		Use: "publish CASE --mode full|limited|stub --lang en|de|fr|es --out DIR", Short: "Check the gate, and publish if it passes",
 		Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
 		Example: "  bot publish DL-2020-0001 --check\n" +
 			"  bot publish DL-2020-0001 --mode limited --lang fr --pull\n" +
+			"  bot publish DL-2020-0001 --mode limited --lang fr --pull --review\n" +
 			"  bot publish DL-2020-0001 --mode limited --lang fr --out site/2020-0001",
 		Long: "Render the writeup, show every check of the gate with its reason, and write the files only if all of them pass.\n" +
 			"A refusal exits with code 3 and writes nothing. Closed assets without a recent probe are probed once more right\n" +
@@ -47,8 +48,11 @@ func newPublish(s *session.Session) *cobra.Command {
 				if seen && !pull {
 					return fault.Errorf(fault.Invalid, "--seen says that a merged page is on the site: write it with --pull")
 				}
+				if review && (!pull || seen) {
+					return fault.Errorf(fault.Invalid, "--review opens a pull request for the second person: write it with --pull, and without --seen")
+				}
 				if pull {
-					return offer(ctx, s, a, actor, id, m, form.Lang, seen)
+					return offer(ctx, s, a, actor, id, m, form.Lang, seen, review)
 				}
 				p, where, err := a.Press().Publish(ctx, actor, id, m, form.Lang, "", out)
 				if err != nil {
@@ -68,6 +72,7 @@ func newPublish(s *session.Session) *cobra.Command {
 	f.BoolVar(&check, "check", false, "only check the gate")
 	f.BoolVar(&pull, "pull", false, "open a pull request in the repository of the site, or say how it stands; once it is merged and the page is on the site, record it as published")
 	f.BoolVar(&seen, "seen", false, "with --pull: you saw the merged page on the site; without it the bot reads the page there")
+	f.BoolVar(&review, "review", false, "with --pull: open it before the second person approved, so that their approving review there is the approval; refused unless the repository of the site is private, because a public one would publish the page")
 	cmd.MarkFlagsMutuallyExclusive("out", "pull")
 	cmd.MarkFlagsMutuallyExclusive("check", "pull")
 	cmd.AddCommand(newPublishPreview(s), newPublishApprove(s), newPublishAsk(s), newPublishDrafts(s), newPublishCorrect(s), newPublishWithdraw(s), newPublishFeed(s), newPublishVerify(s), scancmd.New(s), scancmd.NewFindings(s), scancmd.NewOverride(s))

@@ -13,9 +13,13 @@ import (
 )
 
 // offer orders the pull request of a page, or says how it stands.
-func offer(ctx context.Context, s *session.Session, a *app.App, actor disclosure.Actor, id disclosure.CaseID, m disclosure.Mode, lang string, seen bool) error {
+func offer(ctx context.Context, s *session.Session, a *app.App, actor disclosure.Actor, id disclosure.CaseID, m disclosure.Mode, lang string, seen, review bool) error {
 	press := a.Press()
-	o, err := press.Offer(ctx, actor, id, m, lang)
+	order := press.Offer
+	if review {
+		order = press.OfferForReview
+	}
+	o, err := order(ctx, actor, id, m, lang)
 	if err != nil {
 		return err
 	}
@@ -78,6 +82,10 @@ func saidOf(o *gallery.Order, site string) string {
 	if !o.Holds {
 		changed = "; IT DOES NOT HOLD what was approved: somebody changed a file of it"
 	}
+	waits := ""
+	if o.Review && !o.Passed() {
+		waits = ", and waits for the second person: an approving review of it by somebody whose number is `github_id` in `people` is the approval"
+	}
 	switch stateOf(o) {
 	case "ordered":
 		out := "a pull request in " + site + " is ordered; `bot serve` opens it, and this command says how it stands"
@@ -93,7 +101,7 @@ func saidOf(o *gallery.Order, site string) string {
 	case "merged":
 		return o.Ref + " is merged" + changed
 	case "open":
-		return o.Ref + " is open" + changed
+		return o.Ref + " is open" + waits + changed
 	default:
 		return o.Ref + " was closed, and not merged: reopen it there to go on" + changed
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/app/gallery"
 	"daylight/disclosure/ledger"
 )
@@ -22,6 +23,7 @@ func TestHowAPullRequestStandsIsSaid(t *testing.T) {
 		{"gone", gallery.Order{Job: done}, "is gone"},
 		{"open", gallery.Order{Job: done, Offered: gallery.Offered{Ref: "a/b#1", Open: true, Holds: true}}, "a/b#1 is open"},
 		{"open", gallery.Order{Job: done, Offered: gallery.Offered{Ref: "a/b#1", Open: true}}, "IT DOES NOT HOLD what was approved"},
+		{"open", gallery.Order{Publication: &desk.Publication{}, Job: done, Offered: gallery.Offered{Ref: "a/b#1", Open: true, Holds: true, Review: true}}, "a/b#1 is open, and waits for the second person"},
 		{"merged", gallery.Order{Job: done, Offered: gallery.Offered{Ref: "a/b#1", Merged: true, Holds: true}}, "a/b#1 is merged"},
 		{"closed", gallery.Order{Job: done, Offered: gallery.Offered{Ref: "a/b#1", Holds: true}}, "closed, and not merged"},
 	} {
@@ -54,6 +56,9 @@ func TestAPullRequestNeedsTheRepositoryOfASite(t *testing.T) {
 	}{
 		{[]string{"--pull"}, "set github.site in the configuration"},
 		{[]string{"--seen"}, "write it with --pull"},
+		{[]string{"--pull", "--review"}, "set github.site in the configuration"},
+		{[]string{"--review"}, "write it with --pull"},
+		{[]string{"--pull", "--review", "--seen"}, "without --seen"},
 		{[]string{"--pull", "--out", "x"}, "none of the others can be"},
 	} {
 		if out, code := outsider(dir, append([]string{"publish", string(id)}, c.args...)...); code == 0 || !strings.Contains(out, c.says) {

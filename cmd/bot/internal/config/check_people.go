@@ -31,7 +31,10 @@ func (c *Config) checkPeople(k *checker) {
 		if p.GitHub != "" && !loginForm.MatchString(p.GitHub) {
 			k.addf(path+".github", "%q is not a GitHub login", p.GitHub)
 		}
-		for _, id := range [][2]string{{"login", p.Login}, {"slack", p.Slack}, {"github", p.GitHub}} {
+		if p.GitHubID < 0 {
+			k.addf(path+".github_id", "%d is not the number of a GitHub account: it is the id that https://api.github.com/users/LOGIN shows", p.GitHubID)
+		}
+		for _, id := range [][2]string{{"login", p.Login}, {"slack", p.Slack}, {"github", p.GitHub}, {"github_id", p.GitHubNumber()}} {
 			if id[1] == "" {
 				continue
 			}

@@ -40,13 +40,14 @@ type Team struct {
 
 // Person is a member of the team.
 type Person struct {
-	Name   string `yaml:"name" json:"name" jsonschema:"description=The person's name in events and approvals."`
-	Role   string `yaml:"role" json:"role" jsonschema:"description=What the person may do.,enum=viewer,enum=researcher,enum=lead,enum=admin"`
-	Login  string `yaml:"login" json:"login,omitempty" jsonschema:"description=The person's login on the machine of the bot. Who has none acts in Slack only."`
-	Slack  string `yaml:"slack" json:"slack,omitempty" jsonschema:"description=Slack user id\\, such as U0123456789."`
-	GitHub string `yaml:"github" json:"github,omitempty" jsonschema:"description=GitHub login."`
-	Mail   string `yaml:"mail" json:"mail,omitempty" jsonschema:"description=Mail address for reminders and digests; empty sends none."`
-	Quiet  string `yaml:"quiet" json:"quiet,omitempty" jsonschema:"description=Hours in which only alerts are sent\\, such as 20:00-08:00\\, in the team's zone."`
+	Name     string `yaml:"name" json:"name" jsonschema:"description=The person's name in events and approvals."`
+	Role     string `yaml:"role" json:"role" jsonschema:"description=What the person may do.,enum=viewer,enum=researcher,enum=lead,enum=admin"`
+	Login    string `yaml:"login" json:"login,omitempty" jsonschema:"description=The person's login on the machine of the bot. Who has none acts in Slack only."`
+	Slack    string `yaml:"slack" json:"slack,omitempty" jsonschema:"description=Slack user id\\, such as U0123456789."`
+	GitHub   string `yaml:"github" json:"github,omitempty" jsonschema:"description=GitHub login."`
+	GitHubID int    `yaml:"github_id" json:"github_id,omitempty" jsonschema:"description=Number of the GitHub account\\, the id that api.github.com/users/LOGIN shows. An approving review by it can be the second person's. A login can be renamed\\, so it does not count here."`
+	Mail     string `yaml:"mail" json:"mail,omitempty" jsonschema:"description=Mail address for reminders and digests; empty sends none."`
+	Quiet    string `yaml:"quiet" json:"quiet,omitempty" jsonschema:"description=Hours in which only alerts are sent\\, such as 20:00-08:00\\, in the team's zone."`
 
 	SSHKeys []string `yaml:"ssh_keys" json:"ssh_keys,omitempty" jsonschema:"description=Public SSH keys that sign the person's approvals\\, each as the line of the .pub file. One that is added later counts once somebody who is accepted already accepts it."`
 	Away    Away     `yaml:"away" json:"away,omitzero" jsonschema:"description=Days on which the person is away. What waits for them then passes to the next lead."`
@@ -124,7 +125,7 @@ type GitHub struct {
 
 // Site is the repository of a web site.
 type Site struct {
-	Repository string `yaml:"repository" json:"repository,omitempty" jsonschema:"description=owner/repository\\, which no vendor's issues are in. Where it is public\\, a page is public as soon as its pull request is open."`
+	Repository string `yaml:"repository" json:"repository,omitempty" jsonschema:"description=owner/repository\\, which no vendor's issues are in. Where it is public\\, a page is public as soon as its pull request is open\\, and none goes there before two people approved it."`
 	Folder     string `yaml:"folder" json:"folder,omitempty" jsonschema:"description=Folder in it: each page goes to CASE/LANGUAGE below it. Empty is its root."`
 	Branch     string `yaml:"branch" json:"branch,omitempty" jsonschema:"description=Branch into which pages are merged; empty is its default branch."`
 }

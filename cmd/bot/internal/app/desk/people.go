@@ -25,23 +25,11 @@ type People interface {
 	Log(ctx context.Context) ([]db.LogEntry, error)
 }
 
-// configured are the means of a person in the configuration. What follows one means later is not in the order of the file.
-func configured(p *config.Person) []person.Pin {
-	var out []person.Pin
-	for _, key := range p.Keys() {
-		out = append(out, person.Pin{Name: p.Name, Means: person.KeyMeans, Value: key.Fingerprint, Key: key.Line})
-	}
-	if p.Slack != "" {
-		out = append(out, person.Pin{Name: p.Name, Means: person.SlackMeans, Value: p.Slack})
-	}
-	return out
-}
-
 // owner is the person of the configuration to whom a means belongs.
 func (d *Desk) owner(m person.Means, value string) (*config.Person, person.Pin, bool) {
 	for i := range d.cfg.People {
 		p := &d.cfg.People[i]
-		for _, pin := range configured(p) {
+		for _, pin := range p.Means() {
 			if pin.Means == m && pin.Value == value {
 				return p, pin, true
 			}
@@ -148,7 +136,7 @@ func (d *Desk) Members(ctx context.Context) ([]Member, error) {
 	known := map[string]bool{}
 	for i := range d.cfg.People {
 		p := &d.cfg.People[i]
-		pins := configured(p)
+		pins := p.Means()
 		if len(pins) == 0 {
 			out = append(out, Member{Name: p.Name, Role: p.Role})
 		}
@@ -183,7 +171,7 @@ func (d *Desk) ToAccept(ctx context.Context, name, value string) (person.Pin, er
 		return person.Pin{}, fault.Errorf(fault.NotFound, "the configuration names no %q: a person is entered there first", name)
 	}
 	var waits []person.Pin
-	for _, pin := range configured(&d.cfg.People[i]) {
+	for _, pin := range d.cfg.People[i].Means() {
 		if !people.Holds(pin) && (value == "" || value == pin.Value) {
 			waits = append(waits, pin)
 		}

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"daylight/cmd/bot/internal/app/desk"
 	"daylight/disclosure"
+	"daylight/disclosure/command"
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
@@ -24,6 +26,14 @@ type Site interface {
 	Look(ctx context.Context, job ledger.Job) (Offered, error)
 }
 
+// Reviewing is a [Site] where a page can lie for its second person before anybody approved it.
+type Reviewing interface {
+	// Shut says why others than the team can read what lies there; nil where only the team can.
+	Shut(ctx context.Context) error
+	// ReviewJob brings a page there that is not approved yet, once. files are as in [Site].
+	ReviewJob(key string, p *desk.Publication, files disclosure.BlobRef) ledger.Job
+}
+
 // Offered is how it stands with a page that was brought to a site.
 type Offered struct {
 	Ref    string // "" where nothing of it is there
@@ -31,6 +41,8 @@ type Offered struct {
 	Merged bool
 	Holds  bool              // it is exactly what was approved: before it was merged the request, and then the site
 	Sent   map[string][]byte // the files, as they left
+	Ended  time.Time         // since when it is merged or closed; zero where it is not, or nobody says
+	Review bool              // it was brought there before anybody approved it
 }
 
 // Order is an order to bring a page to a site.
@@ -47,6 +59,11 @@ type Order struct {
 // twice, orders them once. One that failed may be given again; whatever it left is found. The publication is returned whatever the gate
 // says, and nothing is ordered where it refuses.
 func (p Press) Offer(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, mode disclosure.Mode, lang string) (Order, error) {
+	return p.order(ctx, actor, id, mode, lang, p.ordinary)
+}
+
+// order gives an order, if way says how the page may go to the site as it is; a nil job is none.
+func (p Press) order(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, mode disclosure.Mode, lang string, way way) (Order, error) {
 	if p.Site == nil {
 		return Order{}, fault.Errorf(fault.Invalid, "no site takes pull requests: set github.site in the configuration, or write the files with --out DIR")
 	}
@@ -75,8 +92,9 @@ func (p Press) Offer(ctx context.Context, actor disclosure.Actor, id disclosure.
 	case ledger.JobFailed, ledger.JobUncertain, ledger.JobCancelled:
 		o.Failed = last.LastError
 	}
-	if !now.Passed() {
-		return o, nil
+	job, command, err := way(ctx, now)
+	if err != nil || job == nil {
+		return o, err
 	}
 	if err := p.MayLeave(now.Case); err != nil {
 		return o, err
@@ -92,11 +110,25 @@ func (p Press) Offer(ctx context.Context, actor disclosure.Actor, id disclosure.
 	if err != nil {
 		return o, err
 	}
-	o.Job, o.Fresh = p.Site.Job(fmt.Sprintf("%s%d", orderKey(now), orders), now, files.Ref), true
-	_, err = p.Desk.With(now.Case.Version).Execute(ctx, actor, id, publish.Offer{
+	o.Job, o.Fresh = job(fmt.Sprintf("%s%d", orderKey(now), orders), now, files.Ref), true
+	_, err = p.Desk.With(now.Case.Version).Execute(ctx, actor, id, command(publish.Offer{
 		Publish: publish.Publish{Mode: mode, Lang: lang, Digest: now.Digest, Where: p.Site.Name(), Checks: now.Checks}, Files: files, Job: o.Job,
-	})
+	}))
 	return o, err
+}
+
+// jobOf makes the job of an order, and way says which one, with the command that gives it: nil where the gate refuses the page.
+type (
+	jobOf func(key string, p *desk.Publication, files disclosure.BlobRef) ledger.Job
+	way   func(ctx context.Context, now *desk.Publication) (jobOf, func(publish.Offer) command.Command, error)
+)
+
+// ordinary is the way of a page that the gate lets out.
+func (p Press) ordinary(_ context.Context, now *desk.Publication) (jobOf, func(publish.Offer) command.Command, error) {
+	if !now.Passed() {
+		return nil, nil, nil
+	}
+	return p.Site.Job, func(o publish.Offer) command.Command { return o }, nil
 }
 
 // nothingLeft is how the receipt of a job begins that was settled without anything leaving, as in a rehearsal.

@@ -119,7 +119,7 @@ func open(h *channel.Host) (*channel.Channel, error) {
 	if pages.Name() != "" {
 		out.Site = pages
 	}
-	out.Handlers = append(handlers(h, c), engine.Typed(pages.open), engine.Typed(pages.hint),
+	out.Handlers = append(handlers(h, c), engine.Typed(pages.open), engine.Typed(pages.approve), engine.Typed(pages.hint),
 		poll.Handler(func(ctx context.Context) error { _, err := out.Poll(ctx); return err }))
 	return out, nil
 }
@@ -226,7 +226,7 @@ func examine(ctx context.Context, cfg *config.Config, c *github.Channel) []chann
 		if err != nil {
 			text = err.Error()
 		}
-		out = append(out, channel.Found("github site", err == nil, text, ""))
+		out = append(out, channel.Found("github site", err == nil, text, ""), examineReviewers(cfg))
 	}
 	for _, w := range cfg.Silent() {
 		out = append(out, channel.Finding{Name: "github", State: channel.Hint, Message: w.Message})

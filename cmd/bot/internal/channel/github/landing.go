@@ -49,9 +49,25 @@ func (s site) watch(ctx context.Context) error {
 // land looks at one pull request. What is recorded and how it stood are written in one transaction, on the case that was read: whoever was
 // faster is seen by the next look.
 func (s site) land(ctx context.Context, w github.WatchedPull) error {
+	c, err := s.h.Service.Load(ctx, w.Case)
+	if err != nil {
+		return err
+	}
+	now := s.h.Service.Now()
+	if (github.Watching{Quiet: github.QuietSince(c)}).Over(now) {
+		return nil
+	}
 	order, payload, err := s.order(ctx, w)
 	if err != nil {
 		return err
+	}
+	if payload.Review && (w.State == github.PullReview || w.State == github.PullDoubted) {
+		if err := s.review(ctx, w, payload); err != nil {
+			return err
+		}
+		if c, err = s.h.Service.Load(ctx, w.Case); err != nil {
+			return err
+		}
 	}
 	at, err := s.Look(ctx, order)
 	if err != nil {
@@ -62,14 +78,16 @@ func (s site) land(ctx context.Context, w github.WatchedPull) error {
 		_, err := s.h.Service.Execute(ctx, w.Case, disclosure.Engine(), cmd, extra)
 		return err
 	}
-	c, err := s.h.Service.Load(ctx, w.Case)
-	if err != nil {
-		return err
+	end := func() error {
+		return s.h.Store.Commit(ctx, ledger.Commit{Refs: []ledger.Ref{github.PullRow(w.Case, at.Ref, github.PullEnded, w.Order)}})
 	}
+	over := (github.Watching{Ended: at.Ended}).Over(now)
 	switch {
+	case !at.Merged && over:
+		return end()
 	case !at.Merged:
-		return nil // it may be opened again, so it is never given up
-	case w.State == github.PullWatched && !at.Holds:
+		return nil // it may be opened again
+	case (w.State == github.PullWatched || w.State == github.PullReview) && !at.Holds:
 		return s.h.Store.Commit(ctx, ledger.Commit{Refs: []ledger.Ref{github.PullRow(w.Case, at.Ref, github.PullDoubted, w.Order)}})
 	case w.State != github.PullMerged:
 		state := github.PullMerged
@@ -82,6 +100,8 @@ func (s site) land(ctx context.Context, w github.WatchedPull) error {
 		if c, err = s.h.Service.Load(ctx, w.Case); err != nil {
 			return err
 		}
+	case over:
+		return end() // it was not on its site for as long: whoever sees it there says so
 	case !at.Holds:
 		return nil // the site has moved on, and whether this page was ever out nobody saw
 	}
@@ -90,7 +110,7 @@ func (s site) land(ctx context.Context, w github.WatchedPull) error {
 		return err
 	}
 	if out {
-		return s.h.Store.Commit(ctx, ledger.Commit{Refs: []ledger.Ref{github.PullRow(w.Case, at.Ref, github.PullEnded, w.Order)}})
+		return end()
 	}
 	press := gallery.Press{Desk: s.h.Desk, Fetch: gallery.Fetch(nil), Public: s.h.Config.Web.PublicURL}
 	address, _ := press.Read(ctx, w.Case, payload.Lang, at.Sent)

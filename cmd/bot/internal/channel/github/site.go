@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/gate"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 	"daylight/notify/github"
@@ -26,15 +27,21 @@ func (s site) Name() string { return s.h.Config.GitHub.Site.Repository }
 
 // Job implements [gallery.Site].
 func (s site) Job(key string, p *desk.Publication, files disclosure.BlobRef) ledger.Job {
-	var passed []string
+	return ledger.NewJob(ledger.QueueSend, key, pageOf(p, files))
+}
+
+func pageOf(p *desk.Publication, files disclosure.BlobRef) github.PagePull {
+	return github.PagePull{Mode: p.Mode, Lang: p.Lang, Revision: p.Revision, Digest: p.Digest, Checks: passed(p), Files: files}
+}
+
+// passed are the names of the checks that stop nothing.
+func passed(p *desk.Publication) (out []string) {
 	for _, c := range p.Checks {
 		if !c.Stops() {
-			passed = append(passed, c.Name)
+			out = append(out, c.Name)
 		}
 	}
-	return ledger.NewJob(ledger.QueueSend, key, github.PagePull{
-		Mode: p.Mode, Lang: p.Lang, Revision: p.Revision, Digest: p.Digest, Checks: passed, Files: files,
-	})
+	return out
 }
 
 // Look implements [gallery.Site].
@@ -48,7 +55,7 @@ func (s site) Look(ctx context.Context, job ledger.Job) (gallery.Offered, error)
 		return gallery.Offered{}, err
 	}
 	got, err := s.c.LookAtPull(ctx, p)
-	return gallery.Offered{Ref: got.Ref, Open: got.Open, Merged: got.Merged, Holds: got.Holds, Sent: p.Files}, err
+	return gallery.Offered{Ref: got.Ref, Open: got.Open, Merged: got.Merged, Holds: got.Holds, Sent: p.Files, Ended: got.Ended, Review: p.Review}, err
 }
 
 func (s site) pull(ctx context.Context, id disclosure.CaseID, payload github.PagePull) (*github.Pull, error) {
@@ -63,12 +70,8 @@ func (s site) pull(ctx context.Context, id disclosure.CaseID, payload github.Pag
 // have left already is only looked for.
 func (s site) open(ctx context.Context, run *engine.Run, payload github.PagePull) engine.Result {
 	if ledger.Repeatable(run.Phase) {
-		switch err := s.mayLeave(ctx, run.Case, payload); fault.CodeOf(err) {
-		case "":
-		case fault.Unavailable, fault.Internal:
-			return engine.Again(0, err.Error())
-		default:
-			return engine.Result{Delivery: ledger.Delivery{Kind: ledger.Permanent, Reason: "nothing left: " + err.Error(), Ours: true, Withheld: true}}
+		if _, err := s.mayLeave(ctx, run.Case, payload); err != nil {
+			return held(err)
 		}
 	}
 	p, err := s.pull(ctx, run.Case, payload)
@@ -78,29 +81,48 @@ func (s site) open(ctx context.Context, run *engine.Run, payload github.PagePull
 	res := engine.Stepped(run, s.c.OpenPull(ctx, run.Job, p, run.Mark))
 	if res.Kind == ledger.Sent {
 		res.Command = publish.Offered{Mode: p.Mode, Lang: p.Lang, Digest: p.Digest, Where: res.Ref}
-		res.Refs = append(res.Refs, github.PullRow(run.Case, res.Ref, github.PullWatched, run.Key))
+		state := github.PullWatched
+		if p.Review {
+			state = github.PullReview
+		}
+		res.Refs = append(res.Refs, github.PullRow(run.Case, res.Ref, state, run.Key))
 	}
 	return res
 }
 
-// mayLeave refuses a page that is not what was ordered any more, or that the gate does not let out now.
-func (s site) mayLeave(ctx context.Context, id disclosure.CaseID, payload github.PagePull) error {
+// held is the outcome of a job that was kept from leaving: it waits for what did not answer, and else a person looks at it.
+func held(err error) engine.Result {
+	switch fault.CodeOf(err) {
+	case fault.Unavailable, fault.Internal:
+		return engine.Again(0, err.Error())
+	default:
+		return engine.Result{Delivery: ledger.Delivery{Kind: ledger.Permanent, Reason: "nothing left: " + err.Error(), Ours: true, Withheld: true}}
+	}
+}
+
+// mayLeave refuses a page that is not what was ordered any more, or that the gate does not let out now. One that goes to a review may lack
+// the approval, and nothing else.
+func (s site) mayLeave(ctx context.Context, id disclosure.CaseID, payload github.PagePull) (*desk.Publication, error) {
 	if err := s.h.Store.MayLeave(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	now, err := s.h.Desk.As(person.ReaderEngine()).Prepare(ctx, id, payload.Mode, payload.Lang)
 	switch {
 	case err != nil:
-		return err
+		return nil, err
 	case now.Digest != payload.Digest:
-		return fault.Errorf(fault.Conflict, "the page of %s changed since it was ordered: look at it and approve it again", id)
+		return nil, fault.Errorf(fault.Conflict, "the page of %s changed since it was ordered: look at it and approve it again", id)
 	case now.Case.Rehearsal:
-		return fault.Errorf(fault.Refused, "%s was recorded in a rehearsal: nothing of it is ever published", id)
+		return nil, fault.Errorf(fault.Refused, "%s was recorded in a rehearsal: nothing of it is ever published", id)
+	case payload.Review && now.Case.Circle.Restricted():
+		return nil, fault.Errorf(fault.Refused, "%s is restricted by now: its page goes nowhere before two people approved it", id)
+	case payload.Review && gate.AwaitsApproval(now.Checks):
+		return now, nil
 	}
 	for _, c := range now.Checks {
 		if c.Stops() {
-			return fault.Errorf(fault.Refused, "the gate refuses (%s: %s)", c.Name, c.Reason).With(c.Hint)
+			return nil, fault.Errorf(fault.Refused, "the gate refuses (%s: %s)", c.Name, c.Reason).With(c.Hint)
 		}
 	}
-	return nil
+	return now, nil
 }
