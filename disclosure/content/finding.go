@@ -25,11 +25,12 @@ const (
 	RulePerson     Rule = "no_personal_data"
 	RuleLink       Rule = "no_live_links"
 	RuleAddress    Rule = "no_ip_addresses"
+	RuleProtected  Rule = "no_protected_words"
 )
 
 // Rules are all rules, in the order in which they are told.
 func Rules() []Rule {
-	return []Rule{RuleTarget, RuleCredential, RuleMail, RulePerson, RuleLink, RuleAddress}
+	return []Rule{RuleTarget, RuleCredential, RuleMail, RulePerson, RuleLink, RuleAddress, RuleProtected}
 }
 
 // Finding is one thing that must not be published. None of its texts repeats it.

@@ -39,6 +39,7 @@ type scanner struct {
 	targets    *target.Set
 	people     people.Env
 	overridden map[string]bool
+	printed    map[string]string // where a protected word stands that the page prints by itself, by its value
 }
 
 func newScanner(about Subject) *scanner {
@@ -46,6 +47,7 @@ func newScanner(about Subject) *scanner {
 	for _, d := range about.Overridden {
 		s.overridden[d] = true
 	}
+	s.printed = about.printedWords()
 	return s
 }
 
@@ -63,13 +65,13 @@ type found struct {
 // file scans one file and its name.
 func (s *scanner) file(name string, data []byte) []Finding {
 	f := reading.Read(name, data)
-	r := report{s: s, file: name, seen: map[key]int{}, versions: map[key]bool{}}
+	r := report{s: s, file: s.without(name), seen: map[key]int{}, versions: map[key]bool{}}
 	for i := range f.Passages {
 		r.passage(&f.Passages[i], f.Text)
 	}
 	if f.Cut != "" {
 		r.out = append(r.out, Finding{
-			Rule: RuleTarget, File: name, Line: 1, What: "a part that could not be read: " + f.Cut, Lifts: "Divide the file, or leave out what is packed in it.",
+			Rule: RuleTarget, File: r.file, Line: 1, What: "a part that could not be read: " + f.Cut, Lifts: "Divide the file, or leave out what is packed in it.",
 			Digest: digest(s.about.Case, RuleTarget, "unread "+name),
 		})
 	}
@@ -101,7 +103,7 @@ func (r *report) passage(p *reading.Passage, text bool) {
 		return
 	}
 	if latin, ok := p.Skeleton(); ok {
-		r.keep(&latin, slices.Concat(r.s.targetsIn(&latin), r.s.linksIn(&latin), r.s.peopleIn(&latin, true)))
+		r.keep(&latin, slices.Concat(r.s.targetsIn(&latin), r.s.linksIn(&latin), r.s.peopleIn(&latin, true), r.s.protectedIn(&latin)))
 	}
 	if strings.ContainsAny(p.Text, "–—―") && r.s.targets.May(p.Text) {
 		for _, as := range []rune{'-', ' '} { // a dash is a hyphen of a name, or stands between two
@@ -121,12 +123,10 @@ func (s *scanner) in(p *reading.Passage, text bool) []found {
 	out := s.targetsIn(p)
 	if p.Kind == reading.Glued {
 		within := func(f found) bool { return !p.Broken(f.at.start, f.at.end) }
-		return append(out, slices.DeleteFunc(slices.Concat(s.peopleIn(p, true), s.addressesIn(p)), within)...)
+		return append(out, slices.DeleteFunc(slices.Concat(s.peopleIn(p, true), s.addressesIn(p), s.protectedIn(p)), within)...)
 	}
 	out = append(out, hits(p, RuleCredential, liftsKey, secret.Find)...)
-	if s.about.Protected != nil {
-		out = append(out, hits(p, RuleTarget, liftsProtected, s.about.Protected)...)
-	}
+	out = append(out, s.protectedIn(p)...)
 	if !text && p.Kind != reading.Name {
 		return out // a picture: what can turn up in it by chance is not looked for
 	}
@@ -250,7 +250,7 @@ func (r *report) keep(p *reading.Passage, all []found) {
 				was.What = f.what // it is there as it is, and not only defanged
 			}
 			if p.Kind == reading.Shown && before < maxExcerpts {
-				r.out[before].Excerpt = excerpt(p, f.at, spans) // as readers see it, without markup
+				r.out[before].Excerpt = r.s.without(excerpt(p, f.at, spans)) // as readers see it, without markup
 			}
 			continue
 		}
@@ -260,7 +260,7 @@ func (r *report) keep(p *reading.Passage, all []found) {
 			out.Masked = mask(f.shown)
 		}
 		if len(r.out) < maxExcerpts {
-			out.Excerpt = excerpt(p, f.at, spans)
+			out.Excerpt = r.s.without(excerpt(p, f.at, spans))
 		}
 		r.out = append(r.out, out)
 	}

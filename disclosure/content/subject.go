@@ -21,6 +21,8 @@ type Subject struct {
 	Private   []string       // contacts of the case that they do not
 	// Protected finds the words that the team protects in this case; nil where there are none.
 	Protected func(text string) []hit.Hit
+	// Printed are facts that a page prints by itself, whatever people write for it.
+	Printed []Printed
 	// Overridden are digests of findings that two people let pass.
 	Overridden []string
 }
@@ -32,6 +34,7 @@ func About(c *disclosure.Case, mode disclosure.Mode, contact string) Subject {
 	for i := range assets {
 		s.Things = append(s.Things, target.Thing{Asset: assets[i].ID, Target: assets[i].Target, Key: assets[i].Key})
 	}
+	s.Printed = printedOf(c)
 	for _, p := range c.Parties {
 		if site := strings.TrimPrefix(strings.ToLower(strings.TrimSpace(p.Domain)), "www."); site != "" {
 			s.Sites = append(s.Sites, site)

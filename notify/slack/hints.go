@@ -36,6 +36,7 @@ func hintWords() map[fault.HintCode]string {
 		hint.UsePolicy:          "A lead chooses one on the command line only: `bot policy use {case} POLICY`.",
 		hint.SeeGate:            "The checks are in `/disclose publish {case}`, and on the page of {case} on the board.",
 		hint.SeeFindings:        "Write the text without it. If it is no such thing or has to stay, two people decide so: *Decide on a finding …* in `/disclose publish {case}`.",
+		hint.ProtectWords:       "Use `/disclose protect {case}`. Words are taken out on the command line only, by two people: `bot case protect {case} --remove ID`.",
 		hint.ApprovePublication: "A lead other than the one who recorded the case previews and approves it: *Ask a second person* in `/disclose publish {case}` asks them.",
 		hint.PreviewPublication: "{person} presses *Preview* in `/disclose publish {case} {mode} {lang}` and reads the files first.",
 		hint.ApproveAlone:       "Press *Preview* in `/disclose publish {case} {mode} {lang}`, read the files and press *Approve* there.",

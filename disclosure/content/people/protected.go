@@ -87,14 +87,23 @@ func next(mac hash.Hash, before link, word string) link {
 type Finder struct {
 	key    Key
 	begins map[link]bool
-	chains map[link]bool // every link but the first of each way
-	ends   map[link]bool
+	chains map[link]bool   // every link but the first of each way
+	ends   map[link]string // the first way of the same word: one name for all of its ways
 }
 
-// Finder returns a finder for what Digest returned under the same key. What is no digest is left out.
+// Finder returns a finder for what Digest returned under the same key. What is no digest is left out. All ways of one word may stand
+// in one text, with blanks between them: then what is found has the same value however it is written.
 func (k Key) Finder(digests []string) *Finder {
-	f := &Finder{key: k, begins: map[link]bool{}, chains: map[link]bool{}, ends: map[link]bool{}}
-	for _, d := range digests {
+	f := &Finder{key: k, begins: map[link]bool{}, chains: map[link]bool{}, ends: map[link]string{}}
+	for _, word := range digests {
+		f.add(strings.Fields(word))
+	}
+	return f
+}
+
+// add lets the finder look for a word in each of its ways.
+func (f *Finder) add(ways []string) {
+	for _, d := range ways {
 		parts := strings.Split(d, ".")
 		links := make([]link, 0, len(parts))
 		for _, p := range parts {
@@ -111,12 +120,11 @@ func (k Key) Finder(digests []string) *Finder {
 			} else {
 				f.chains[l] = true
 			}
-			if i == len(links)-1 {
-				f.ends[l] = true
+			if i == len(links)-1 && f.ends[l] == "" {
+				f.ends[l] = ways[0]
 			}
 		}
 	}
-	return f
 }
 
 // Find returns the protected words in a text, in any case, with or without diacritics, inflected or not.
@@ -127,10 +135,10 @@ func (f *Finder) Find(text string) []hit.Hit {
 	s := search{f: f, text: text, words: wordsOf(text), mac: hmac.New(sha256.New, f.key), known: map[string][]link{}}
 	var out []hit.Hit
 	for i := 0; i < len(s.words); i++ {
-		if last := s.from(i); last >= 0 {
+		if last, word := s.from(i); last >= 0 {
 			out = append(out, hit.Hit{
 				Start: s.words[i].start, End: s.words[last].end, What: "protected word",
-				Lifts: "Write the text without it: the team protects this word in this case.",
+				Lifts: "Write the text without it: the team protects this word in this case.", Value: word,
 			})
 			i = last
 		}
@@ -147,8 +155,8 @@ type search struct {
 	known map[string][]link // the links that begin a way, by word: most words of a text stand in it again and again
 }
 
-// from returns the last word of the longest protected sequence that begins at word i, or -1.
-func (s *search) from(i int) int {
+// from returns the last word of the longest protected sequence that begins at word i, or -1, and what names that sequence.
+func (s *search) from(i int) (last int, name string) {
 	w := s.text[s.words[i].start:s.words[i].end]
 	open, seen := s.known[w]
 	if !seen {
@@ -159,10 +167,10 @@ func (s *search) from(i int) int {
 		}
 		s.known[w] = open
 	}
-	last := -1
+	last = -1
 	for n := i; len(open) > 0; n++ {
-		if slices.ContainsFunc(open, func(l link) bool { return s.f.ends[l] }) {
-			last = n
+		if at := slices.IndexFunc(open, func(l link) bool { return s.f.ends[l] != "" }); at >= 0 {
+			last, name = n, s.f.ends[open[at]]
 		}
 		if n+1 >= len(s.words) || n+1 >= i+longest || !joined(s.text[s.words[n].end:s.words[n+1].start]) {
 			break
@@ -177,7 +185,7 @@ func (s *search) from(i int) int {
 		}
 		open = on
 	}
-	return last
+	return last, name
 }
 
 // joined reports whether two words belong to one name: no sentence ends between them.
