@@ -38,6 +38,7 @@ func TestAProtectedWordIsFoundAndNeverRepeated(t *testing.T) {
 		"in the name of the file":   {"morgenrot.md", "Nothing."},
 		"in two words of a person":  {"index.md", "zofia_kowalska wrote"},
 		"spelled without an umlaut": {"index.md", "Herr Mueller wrote"},
+		"in a mail address":         {"index.md", "Write to zofia.kowalska@clinic-moser.ch about it"},
 		"beside a mail address":     {"index.md", "Morgenrot: write to nobody.known@clinic-moser.ch of Morgenrot"},
 	} {
 		found := content.Scan(map[string][]byte{file.name: []byte(file.text)}, about)

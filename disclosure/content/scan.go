@@ -257,7 +257,7 @@ func (r *report) keep(p *reading.Passage, all []found) {
 		r.seen[k] = len(r.out)
 		out := Finding{Rule: f.rule, File: r.file, Line: k.line, What: f.what, Excerpt: blank, Lifts: f.lifts, Digest: d, Overridden: r.s.overridden[d]}
 		if f.shown != "" {
-			out.Masked = mask(f.shown)
+			out.Masked = mask(f.shown, r.s.without(f.shown) != f.shown)
 		}
 		if len(r.out) < maxExcerpts {
 			out.Excerpt = r.s.without(excerpt(p, f.at, spans))
