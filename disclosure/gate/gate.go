@@ -8,7 +8,6 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/clock"
 	"daylight/disclosure/content"
-	"daylight/disclosure/content/hit"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/timeline"
 )
@@ -81,7 +80,7 @@ type Input struct {
 	Found    *Read             // what was found in the files before; nil lets them be read now
 	Contact  string            // the team's own mail address, the only one that a page may have
 	// Protected finds the words that the team protects in this case; nil where there are none, or where they cannot be read.
-	Protected func(text string) []hit.Hit
+	Protected content.Find
 	Clock     clock.Env
 	Rules     Rules
 	Prose     *Prose // what people wrote for the page; nil where nobody did
@@ -97,7 +96,7 @@ type Read struct {
 }
 
 // ReadFiles reads the files of a page as [Run] does.
-func ReadFiles(c *disclosure.Case, mode disclosure.Mode, contact string, protected func(text string) []hit.Hit, files map[string][]byte) Read {
+func ReadFiles(c *disclosure.Case, mode disclosure.Mode, contact string, protected content.Find, files map[string][]byte) Read {
 	about := content.About(c, mode, contact)
 	about.Protected = protected
 	return Read{Files: len(files), Words: protected != nil, Findings: content.Scan(files, about)}
