@@ -7,6 +7,7 @@ import (
 	"hash"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"daylight/disclosure/content/hit"
@@ -83,18 +84,24 @@ func next(mac hash.Hash, before link, word string) link {
 	return link(mac.Sum(sum[:0])[:len(link{})])
 }
 
-// Finder looks for protected words that it does not know.
+// Finder looks for protected words that it does not know. It is safe for concurrent use.
 type Finder struct {
 	key    Key
 	begins map[link]bool
 	chains map[link]bool   // every link but the first of each way
 	ends   map[link]string // the first way of the same word: one name for all of its ways
+
+	mu    sync.Mutex
+	known map[string][]link // the links that begin a way, by word: most words of a text stand in it again and again
 }
+
+// maxKnown is how many words a finder keeps what it found out about. The words of a large book are fewer.
+const maxKnown = 1 << 16
 
 // Finder returns a finder for what Digest returned under the same key. What is no digest is left out. All ways of one word may stand
 // in one text, with blanks between them: then what is found has the same value however it is written.
 func (k Key) Finder(digests []string) *Finder {
-	f := &Finder{key: k, begins: map[link]bool{}, chains: map[link]bool{}, ends: map[link]string{}}
+	f := &Finder{key: k, begins: map[link]bool{}, chains: map[link]bool{}, ends: map[link]string{}, known: map[string][]link{}}
 	for _, word := range digests {
 		f.add(strings.Fields(word))
 	}
@@ -132,7 +139,7 @@ func (f *Finder) Find(text string) []hit.Hit {
 	if len(f.begins) == 0 {
 		return nil
 	}
-	s := search{f: f, text: text, words: wordsOf(text), mac: hmac.New(sha256.New, f.key), known: map[string][]link{}}
+	s := search{f: f, text: text, words: wordsOf(text), mac: hmac.New(sha256.New, f.key)}
 	var out []hit.Hit
 	for i := 0; i < len(s.words); i++ {
 		if last, word := s.from(i); last >= 0 {
@@ -152,21 +159,32 @@ type search struct {
 	text  string
 	words []part
 	mac   hash.Hash
-	known map[string][]link // the links that begin a way, by word: most words of a text stand in it again and again
+}
+
+// opening are the links of all ways that begin with a word.
+func (s *search) opening(w string) []link {
+	s.f.mu.Lock()
+	open, seen := s.f.known[w]
+	s.f.mu.Unlock()
+	if seen {
+		return open
+	}
+	for _, form := range forms(fold(w)) {
+		if l := next(s.mac, link{}, form); s.f.begins[l] {
+			open = append(open, l)
+		}
+	}
+	s.f.mu.Lock()
+	defer s.f.mu.Unlock()
+	if len(s.f.known) < maxKnown {
+		s.f.known[strings.Clone(w)] = open
+	}
+	return open
 }
 
 // from returns the last word of the longest protected sequence that begins at word i, or -1, and what names that sequence.
 func (s *search) from(i int) (last int, name string) {
-	w := s.text[s.words[i].start:s.words[i].end]
-	open, seen := s.known[w]
-	if !seen {
-		for _, form := range forms(fold(w)) {
-			if l := next(s.mac, link{}, form); s.f.begins[l] {
-				open = append(open, l)
-			}
-		}
-		s.known[w] = open
-	}
+	open := s.opening(s.text[s.words[i].start:s.words[i].end])
 	last = -1
 	for n := i; len(open) > 0; n++ {
 		if at := slices.IndexFunc(open, func(l link) bool { return s.f.ends[l] != "" }); at >= 0 {

@@ -87,6 +87,7 @@ func TestProtectedWordsAreKeptKeyedAndFoundAgain(t *testing.T) {
 	if list.Words != 3 || len(list.List) != 3 || list.List[1].By != "alice" || !regexp.MustCompile("^w[0-9a-f]{10}$").MatchString(list.List[1].ID) {
 		t.Fatalf("%+v", list)
 	}
+	holds(call(session.ExitOK, "", "__complete", "case", "protect", s.id, "--remove", "w"), list.List[1].ID+"\tprotected by alice")
 	remove := []string{"case", "protect", s.id, "--remove", list.List[1].ID, "--reason", "it is public", "--sign", "--ssh-key"}
 	call(session.ExitOK, "", append(remove, s.path("bob"))...)
 	if len(content.Open(scan(session.ExitRefused))) != 1 {

@@ -70,7 +70,27 @@ func newProtect(s *session.Session) *cobra.Command {
 	f.StringVar(&reason, "reason", "", "why it is not protected any more, for the team")
 	cmd.MarkFlagsMutuallyExclusive("file", "list", "remove")
 	s.Signs(cmd)
+	if err := cmd.RegisterFlagCompletionFunc("remove", completeWords(s)); err != nil {
+		panic("cli: " + err.Error()) // the flag does not exist: a defect of this program
+	}
 	return cmd
+}
+
+// completeWords offers the ids of the protected words of the case.
+func completeWords(s *session.Session) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) == 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return s.Complete(cmd, "", func(a *app.App) ([]string, error) {
+			words, err := gallery.Guarded(cmd.Context(), a.Desk, session.CaseID(args[0]))
+			out := make([]string, len(words))
+			for i, w := range words {
+				out[i] = w.ID + "\tprotected by " + wording.OneLine(w.By) + " on " + w.At.UTC().Format(time.DateOnly)
+			}
+			return out, err
+		})
+	}
 }
 
 // onlyCase takes the case alone. What is too much may be a word that somebody wanted to protect, so the refusal does not repeat it.
