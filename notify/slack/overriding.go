@@ -82,7 +82,10 @@ func (a *App) openFindings(ctx context.Context, c call) error {
 // findingsView shows what stops the pages, and asks for a word on one of them.
 func findingsView(all []Page, from origin) slackapi.ModalViewRequest {
 	found, closed := stopping(all)
-	lines := []string{fmt.Sprintf("*%s*: the gate finds %s in these pages that may be decided on.", safe(string(all[0].Case.ID)), count(len(found), "thing"))}
+	lines := []string{fmt.Sprintf("*%s*: the gate finds %s in these pages.", safe(string(all[0].Case.ID)), count(len(found), "thing"))}
+	if len(found) == 0 {
+		lines[0] = "*" + safe(string(all[0].Case.ID)) + "*: the gate finds nothing that may be decided on in these pages."
+	}
 	if closed > 0 {
 		lines = append(lines, count(closed, "more finding")+" may lead readers to an asset. Nobody decides on that before our own probes have seen everything closed.")
 	}

@@ -323,10 +323,10 @@ func TestWordsAreProtectedFromSlackAndStayNowhere(t *testing.T) {
 		t.Errorf("no word: %s", got)
 	}
 	before := len(b.desk.stored())
-	if got := submit(userR, "Kowalska\nMorgenrot\n"); !strings.Contains(got, "2 words protected now") || !strings.Contains(got, "the title of the case") {
+	if got := submit(userR, "Kowalska\nMorgenrot\n"); !strings.Contains(got, "2 words more. It protects 2 words in all") || !strings.Contains(got, "the title of the case") {
 		t.Errorf("answered %s", got)
 	}
-	if got := submit(userR, "KOWALSKA\n"); !strings.Contains(got, "0 words protected now, 1 were already") {
+	if got := submit(userR, "KOWALSKA\n"); !strings.Contains(got, "0 words more, and 1 that was protected already. It protects 2 words in all") {
 		t.Errorf("twice: %s", got)
 	}
 	k, _ := b.desk.Case(t.Context(), id)
@@ -349,6 +349,44 @@ func TestWordsAreProtectedFromSlackAndStayNowhere(t *testing.T) {
 	for _, word := range []string{"kowalska", "morgenrot"} {
 		if strings.Contains(strings.ToLower(seen.String()), word) {
 			t.Errorf("%q stays somewhere: %s", word, seen.String())
+		}
+	}
+}
+
+// A form is shown whole, whatever the gate finds: what has no room is counted, and what nobody may decide on is not offered.
+func TestTheFormOfFindingsFitsSlackAndOffersOnlyWhatMayBeDecided(t *testing.T) {
+	long := strings.Repeat("<!channel> & ünïcode ", 200)
+	mails := make([]content.Finding, 30)
+	for i := range mails {
+		mails[i] = content.Finding{Rule: content.RuleMail, Digest: strings.Repeat("a", 22) + string(rune('a'+i/26)) + string(rune('a'+i%26)), File: long, Line: i + 1, What: long, Excerpt: long, Lifts: long}
+	}
+	target := content.Finding{Rule: content.RuleTarget, Digest: strings.Repeat("b", 24), File: "index.md", Line: 1, What: "host of asset A1"}
+	page := func(change func(*disclosure.Case), found ...content.Finding) Page {
+		return Page{Case: nextMotion(change), Mode: disclosure.Limited, Lang: "en", Checks: []gate.Check{{Name: "x", State: gate.CheckFail, Findings: found}}}
+	}
+	for rule, c := range map[string]struct {
+		pages   []Page
+		options int
+		says    string
+	}{
+		"too many":                {[]Page{page(func(*disclosure.Case) {}, mails...)}, maxFound, "10 more findings have no room here"},
+		"in two languages":        {[]Page{page(func(*disclosure.Case) {}, mails[:2]...), page(func(*disclosure.Case) {}, mails[:2]...)}, 2, "finds 2 things"},
+		"a name of an open asset": {[]Page{page(func(*disclosure.Case) {}, target)}, 0, "1 more finding may lead readers to an asset"},
+		"two people let it pass":  {[]Page{page(func(*disclosure.Case) {}, content.Finding{Rule: content.RuleMail, Digest: "x", Overridden: true})}, 0, "nothing that may be decided on"},
+	} {
+		view := findingsView(c.pages, origin{})
+		if err := CheckView(view); err != nil {
+			t.Errorf("%s: %v", rule, err)
+		}
+		raw, err := json.Marshal(view)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(raw), c.says) || strings.Contains(string(raw), "<!channel>") || strings.Count(string(raw), `"value":"aaaa`) != c.options+map[bool]int{true: 1}[c.options == 1] {
+			t.Errorf("%s: %s", rule, raw)
+		}
+		if (view.Submit != nil) != (c.options > 0) {
+			t.Errorf("%s: a form that decides nothing can be sent", rule)
 		}
 	}
 }

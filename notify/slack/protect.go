@@ -74,7 +74,14 @@ func (a *App) protectNow(ctx context.Context, c call) (*slackapi.ModalViewReques
 		return note("Not done", explain(err)), nil
 	}
 	a.refresh(ctx, v.Case)
-	lines := []string{fmt.Sprintf("*%s*: %s protected now, %d were already. It protects %s in all.", safe(string(v.Case)), count(did.Fresh, "word"), did.Known, count(did.Words, "word"))}
+	said := count(did.Fresh, "word") + " more"
+	switch {
+	case did.Known == 1:
+		said += ", and 1 that was protected already"
+	case did.Known > 1:
+		said += fmt.Sprintf(", and %d that were protected already", did.Known)
+	}
+	lines := []string{fmt.Sprintf("*%s*: %s. It protects %s in all.", safe(string(v.Case)), said, count(did.Words, "word"))}
 	for _, where := range did.Printed {
 		lines = append(lines, ":warning: A protected word stands in "+safeUpTo(where, 100)+", which a page prints by itself: correct it there.")
 	}
