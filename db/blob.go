@@ -76,7 +76,7 @@ func unseal(identity *age.X25519Identity, ref disclosure.BlobRef, salt, body []b
 }
 
 // putBlobs stores sealed blobs. A name that is there already has the same content.
-func (s *Store) putBlobs(ctx context.Context, tx *sql.Tx, blobs []sealed) error {
+func (s *Store) putBlobs(ctx context.Context, tx *txn, blobs []sealed) error {
 	for _, b := range blobs {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO blobs (ref, size, created, salt, body) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (ref) DO NOTHING`, string(b.ref), b.size, s.now(), b.salt, b.body); err != nil {

@@ -9,7 +9,6 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
-	"daylight/disclosure/ledger"
 )
 
 // Load returns the case as of its last event, or an error with code NotFound.
@@ -77,25 +76,21 @@ func (s *Store) Events(ctx context.Context, id disclosure.CaseID) ([]disclosure.
 		return nil, wrap(err, "the events could not be read")
 	}
 	defer rows.Close()
-	var out []disclosure.Event
-	var body sql.RawBytes
+	var bodies [][]byte
 	for rows.Next() {
+		var body []byte
 		if err := rows.Scan(&body); err != nil {
 			return nil, wrap(err, "the events could not be read")
 		}
-		e, err := ledger.ReadEvent(body)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, e)
+		bodies = append(bodies, body)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, wrap(err, "the events could not be read")
 	}
-	if len(out) == 0 {
+	if len(bodies) == 0 {
 		return nil, noCase(id)
 	}
-	return out, nil
+	return decode(bodies)
 }
 
 // noCase says that there is no such case. A text that is no id at all gets a hint.

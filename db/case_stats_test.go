@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"strings"
 	"testing"
@@ -140,7 +139,7 @@ func TestCaseStatsStopAtAnError(t *testing.T) {
 func TestARowThatCannotBeReadIsNamed(t *testing.T) {
 	s := openTest(t)
 	fill(t, s, 1, 2, 2)
-	err := s.write(t.Context(), "fixture", func(tx *sql.Tx) error {
+	err := s.write(t.Context(), "fixture", func(tx *txn) error {
 		_, err := tx.ExecContext(t.Context(), `UPDATE cases SET content = '{"discovered": "yesterday"}' WHERE id = 'DL-2020-0002'`)
 		return err
 	})

@@ -30,7 +30,7 @@ func (s *Store) Commit(ctx context.Context, c ledger.Commit) error {
 	if err != nil {
 		return err
 	}
-	err = s.change(ctx, "the change could not be stored", func(tx *sql.Tx) error {
+	err = s.changeTogether(ctx, "the change could not be stored", func(ctx context.Context, tx *txn) error {
 		if c.Finish != nil { // first: a lost lease ends it before any work
 			if err := s.finish(ctx, tx, *c.Finish); err != nil {
 				return err
@@ -61,13 +61,14 @@ func (s *Store) Commit(ctx context.Context, c ledger.Commit) error {
 }
 
 // write runs f in one transaction of the writer.
-func (s *Store) write(ctx context.Context, doing string, f func(*sql.Tx) error) error {
+func (s *Store) write(ctx context.Context, doing string, f func(*txn) error) error {
+	s.kept.parse(ctx, s.w)
 	tx, err := s.w.BeginTx(ctx, nil)
 	if err != nil {
 		return wrap(err, doing)
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
-	if err := f(tx); err != nil {
+	if err := f(&txn{tx, &s.kept}); err != nil {
 		return wrap(err, doing)
 	}
 	return wrap(tx.Commit(), doing)
@@ -112,7 +113,7 @@ func encode(c ledger.Commit, listing Listing) (*pending, error) {
 
 // appendEvents writes events and case. The version is looked at inside the transaction, which holds the write lock,
 // so that of two changes to one version exactly one wins.
-func appendEvents(ctx context.Context, tx *sql.Tx, p *pending) error {
+func appendEvents(ctx context.Context, tx *txn, p *pending) error {
 	if err := checkRows(ctx, tx); err != nil {
 		return err
 	}
@@ -148,7 +149,7 @@ func appendEvents(ctx context.Context, tx *sql.Tx, p *pending) error {
 }
 
 // lockCase returns rowid and chain head of the case, 0 and the start of the chain for a new one.
-func lockCase(ctx context.Context, tx *sql.Tx, p *pending) (row int64, head [32]byte, err error) {
+func lockCase(ctx context.Context, tx *txn, p *pending) (row int64, head [32]byte, err error) {
 	var version int
 	var stored []byte
 	err = tx.QueryRowContext(ctx, `SELECT row, version, head FROM cases WHERE id = $1`, p.row.ID).
@@ -170,7 +171,7 @@ func lockCase(ctx context.Context, tx *sql.Tx, p *pending) (row int64, head [32]
 }
 
 // putCase writes the row of the case and returns its rowid.
-func putCase(ctx context.Context, tx *sql.Tx, row int64, head [32]byte, p *pending) (int64, error) {
+func putCase(ctx context.Context, tx *txn, row int64, head [32]byte, p *pending) (int64, error) {
 	c := p.row
 	if row != 0 {
 		_, err := tx.ExecContext(ctx, `UPDATE cases SET version = $2, head = $3, listed = $4, work = $5, exposure = $6,

@@ -1,7 +1,6 @@
 package db
 
 import (
-	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -101,7 +100,7 @@ func history(id, n int) (*disclosure.Case, []disclosure.Event) {
 // fill adds cases from..to in one transaction, which is what makes a large fixture affordable.
 func fill(tb testing.TB, s *Store, from, to, events int) {
 	tb.Helper()
-	err := s.write(tb.Context(), "fixture", func(tx *sql.Tx) error {
+	err := s.write(tb.Context(), "fixture", func(tx *txn) error {
 		for n := from; n <= to; n++ {
 			c, es := history(n, events)
 			p, err := encode(ledger.Commit{Case: c, Events: es}, agenda.ListingOf)

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"time"
 
@@ -42,7 +41,7 @@ func heldError() error {
 // nothing where it waits already.
 func (s *Store) FoundBehind(ctx context.Context, why string) error {
 	epoch := 0
-	err := s.change(ctx, "that the database is an old copy could not be noted", func(tx *sql.Tx) error {
+	err := s.change(ctx, "that the database is an old copy could not be noted", func(tx *txn) error {
 		entries, _, err := readLog(ctx, tx)
 		if err != nil {
 			return err
@@ -122,7 +121,7 @@ func (s *Store) LastJob(ctx context.Context) (id int64, err error) {
 // (the tasks to drop) that are overdue are cancelled, and what came in and was not read waits for a person. It fails with
 // code Conflict when the database does not wait.
 func (s *Store) Resume(ctx context.Context, by string, upTo int64, drop []ledger.Task, out Resumed) (Resumed, error) {
-	err := s.change(ctx, "the restore could not be ended", func(tx *sql.Tx) error {
+	err := s.change(ctx, "the restore could not be ended", func(tx *txn) error {
 		entries, _, err := readLog(ctx, tx)
 		if err != nil {
 			return err

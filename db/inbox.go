@@ -52,12 +52,14 @@ func (s *Store) Receive(
 		received = in.Received.UnixMicro()
 	}
 	var sequence int64
-	err = s.write(ctx, "the inbound item could not be stored", func(tx *sql.Tx) error {
+	err = s.together(ctx, "the inbound item could not be stored", func(ctx context.Context, tx *txn) error {
+		in, job, fresh := in, job, &fresh // it may run a second time
+		*fresh = false
 		err := tx.QueryRowContext(ctx, `SELECT id FROM inbox WHERE key = $1`, in.Key).Scan(&id)
 		if !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
-		fresh = true
+		*fresh = true
 		old := false
 		if in.Meta[MetaPassedOn] == "" {
 			if old, err = mayBeDealtWith(ctx, tx, cameAt(in, fromMicros(received))); err != nil {
@@ -108,7 +110,7 @@ func cameAt(in ledger.Inbound, received time.Time) time.Time {
 
 // updateInbox moves an item. What is matched is not matched or put back a second time: of two people who assign an
 // item at once, or of a person and the job that reads it, one comes too late, and the events of its transaction with it.
-func updateInbox(ctx context.Context, tx *sql.Tx, u ledger.InboxUpdate) error {
+func updateInbox(ctx context.Context, tx *txn, u ledger.InboxUpdate) error {
 	if u.Release != "" {
 		return releaseInbox(ctx, tx, u)
 	}
@@ -132,7 +134,7 @@ func updateInbox(ctx context.Context, tx *sql.Tx, u ledger.InboxUpdate) error {
 }
 
 // releaseInbox takes an item out of the case that it is matched to. Of two people who do so at once one comes too late.
-func releaseInbox(ctx context.Context, tx *sql.Tx, u ledger.InboxUpdate) error {
+func releaseInbox(ctx context.Context, tx *txn, u ledger.InboxUpdate) error {
 	done, err := tx.ExecContext(ctx, `UPDATE inbox SET state = $2, case_id = nullif($3, ''), note = $4
 		WHERE id = $1 AND state = 'matched' AND case_id = $5`, u.ID, string(u.State), string(u.Case), u.Note, string(u.Release))
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 
 // index brings the indexes of a case up to date: messages, targets and full text. What did not change is read and
 // left alone.
-func index(ctx context.Context, tx *sql.Tx, row int64, p *pending) error {
+func index(ctx context.Context, tx *txn, row int64, p *pending) error {
 	if err := indexMessages(ctx, tx, p); err != nil {
 		return err
 	}
@@ -25,7 +25,7 @@ func index(ctx context.Context, tx *sql.Tx, row int64, p *pending) error {
 	return indexText(ctx, tx, row, p)
 }
 
-func indexMessages(ctx context.Context, tx *sql.Tx, p *pending) error {
+func indexMessages(ctx context.Context, tx *txn, p *pending) error {
 	have, err := pairs(ctx, tx, `SELECT message_id, key FROM messages WHERE case_id = $1`, p.row.ID)
 	if err != nil {
 		return err
@@ -57,7 +57,7 @@ func indexMessages(ctx context.Context, tx *sql.Tx, p *pending) error {
 	return nil
 }
 
-func indexTargets(ctx context.Context, tx *sql.Tx, p *pending) error {
+func indexTargets(ctx context.Context, tx *txn, p *pending) error {
 	have, err := pairs(ctx, tx, `SELECT target, '' FROM targets WHERE case_id = $1`, p.row.ID)
 	if err != nil {
 		return err
@@ -83,7 +83,7 @@ func indexTargets(ctx context.Context, tx *sql.Tx, p *pending) error {
 }
 
 // indexText writes the full text of a case. Most events change neither the facts nor have a text, and cost one read.
-func indexText(ctx context.Context, tx *sql.Tx, row int64, p *pending) error {
+func indexText(ctx context.Context, tx *txn, row int64, p *pending) error {
 	want, notes := documentOf(p.c), notesOf(p.events)
 	var have document
 	err := tx.QueryRowContext(ctx, `SELECT id, title, parties, targets, facts FROM cases_fts WHERE rowid = $1`, row).
@@ -104,7 +104,7 @@ func indexText(ctx context.Context, tx *sql.Tx, row int64, p *pending) error {
 }
 
 // reindex brings the indexes of a case up to date with all of its events.
-func reindex(ctx context.Context, tx *sql.Tx, row int64, p *pending) error {
+func reindex(ctx context.Context, tx *txn, row int64, p *pending) error {
 	if err := indexMessages(ctx, tx, p); err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -94,7 +93,7 @@ func readLog(ctx context.Context, q querier) ([]LogEntry, [32]byte, error) {
 }
 
 // appendLog writes the next entry.
-func appendLog(ctx context.Context, tx *sql.Tx, e LogEntry) error {
+func appendLog(ctx context.Context, tx *txn, e LogEntry) error {
 	before, head, err := readLog(ctx, tx)
 	if err != nil {
 		return err

@@ -46,10 +46,10 @@ func scanJobs(rows *sql.Rows) ([]ledger.Job, error) {
 // Enqueue adds jobs that belong to no change of a case, such as the ticks of a schedule. A job whose key exists
 // already, in whatever state, is left as it is.
 func (s *Store) Enqueue(ctx context.Context, jobs []ledger.Job) error {
-	return s.write(ctx, "the jobs could not be stored", func(tx *sql.Tx) error { return s.addJobs(ctx, tx, jobs) })
+	return s.write(ctx, "the jobs could not be stored", func(tx *txn) error { return s.addJobs(ctx, tx, jobs) })
 }
 
-func (s *Store) addJobs(ctx context.Context, tx *sql.Tx, jobs []ledger.Job) error {
+func (s *Store) addJobs(ctx context.Context, tx *txn, jobs []ledger.Job) error {
 	if len(jobs) == 0 {
 		return nil
 	}

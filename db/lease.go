@@ -114,7 +114,7 @@ func (s *Store) Mark(ctx context.Context, jobID int64, owner, phase string) erro
 	if ledger.Repeatable(phase) {
 		return s.held(ctx, doing, query, jobID, owner, phase)
 	}
-	err := s.change(ctx, doing, func(tx *sql.Tx) error {
+	err := s.changeTogether(ctx, doing, func(ctx context.Context, tx *txn) error {
 		done, err := tx.ExecContext(ctx, query, jobID, owner, phase)
 		if err != nil {
 			return err
@@ -144,7 +144,7 @@ func (s *Store) held(ctx context.Context, doing, query string, args ...any) erro
 
 // finish ends a job or hands it back. Only the holder of the lease can: a result that comes too late is dropped with
 // the whole transaction.
-func (s *Store) finish(ctx context.Context, tx *sql.Tx, f ledger.Finish) error {
+func (s *Store) finish(ctx context.Context, tx *txn, f ledger.Finish) error {
 	now := s.now()
 	var done sql.Result
 	var err error
@@ -189,7 +189,7 @@ func fenced(done sql.Result) error {
 func (s *Store) Gather(ctx context.Context, job ledger.Job, prefix string, now time.Time) ([]ledger.Job, error) {
 	const doing = "jobs could not be gathered"
 	var all []ledger.Job
-	err := s.write(ctx, doing, func(tx *sql.Tx) error {
+	err := s.write(ctx, doing, func(tx *txn) error {
 		held, err := tx.ExecContext(ctx, `UPDATE jobs SET attempts = attempts WHERE id = $1 AND lease_owner = $2 AND state = 'running'`,
 			job.ID, job.LeaseOwner)
 		if err == nil {

@@ -60,6 +60,8 @@ type Store struct {
 	w        *sql.DB
 	r        *sql.DB
 	course   course // how far the file has come, and how far what lies outside
+	crowd    crowd  // changes that wait for w
+	kept     statements
 	// claims has the prepared statements of [Store.Claim] by number of queues: they take longer to parse than to run.
 	claimsMu sync.Mutex
 	claims   map[int]*sql.Stmt
@@ -103,6 +105,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{
 		path: path, listing: o.Listing, identity: o.Identity, log: o.Logger, clock: o.Clock, claims: map[int]*sql.Stmt{},
 		progress: o.Progress, signed: o.Signed, lanes: o.Lanes, paused: paused, batch: cmp.Or(o.batch, rewriteBatch), create: o.Create, live: o.Live,
+		crowd: crowd{writer: make(chan struct{}, 1)},
 	}
 	if o.Beside != nil {
 		s.outside = &outside{key: o.Beside}

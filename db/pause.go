@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -92,7 +91,7 @@ func (s *Store) ResumeSends(ctx context.Context, channel string) error {
 
 // metaRow changes one row of meta, or fails with none.
 func (s *Store) metaRow(ctx context.Context, none error, query string, args ...any) error {
-	return s.write(ctx, "the pause could not be stored", func(tx *sql.Tx) error {
+	return s.write(ctx, "the pause could not be stored", func(tx *txn) error {
 		done, err := tx.ExecContext(ctx, query, args...)
 		if err != nil {
 			return err

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 	"time"
 
@@ -149,7 +148,7 @@ func (s *Store) Retire(ctx context.Context, name string, by person.Person) error
 // people decides on an entry about people in the transaction that writes it, and keeps it beside the key at once.
 func (s *Store) people(ctx context.Context, decide func(now *person.Trusted, held bool) (*LogEntry, error)) error {
 	var known *peopleMark
-	err := s.change(ctx, "who is accepted could not be written", func(tx *sql.Tx) error {
+	err := s.change(ctx, "who is accepted could not be written", func(tx *txn) error {
 		entries, _, err := readLog(ctx, tx)
 		if err != nil {
 			return err

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"maps"
 	"slices"
 	"time"
@@ -20,7 +19,7 @@ func readersOf(c *disclosure.Case) map[string]string {
 	return out
 }
 
-func indexReaders(ctx context.Context, tx *sql.Tx, p *pending) error {
+func indexReaders(ctx context.Context, tx *txn, p *pending) error {
 	have, err := pairs(ctx, tx, `SELECT name, '' FROM case_readers WHERE case_id = $1`, p.row.ID)
 	if err != nil {
 		return err
@@ -72,7 +71,7 @@ func (s *Store) RecordRead(ctx context.Context, id disclosure.CaseID, name strin
 	if done, err := known(s.r); err != nil || done {
 		return wrap(err, doing)
 	}
-	err := s.change(ctx, doing, func(tx *sql.Tx) error {
+	err := s.change(ctx, doing, func(tx *txn) error {
 		if done, err := known(tx); err != nil || done {
 			return err // another process was faster
 		}

@@ -10,7 +10,7 @@ import (
 	"daylight/disclosure/ledger"
 )
 
-func putRefs(ctx context.Context, tx *sql.Tx, refs []ledger.Ref) error {
+func putRefs(ctx context.Context, tx *txn, refs []ledger.Ref) error {
 	for _, r := range refs {
 		if err := checkSole(ctx, tx, r); err != nil {
 			return err
@@ -26,7 +26,7 @@ func putRefs(ctx context.Context, tx *sql.Tx, refs []ledger.Ref) error {
 
 // checkSole refuses another value of a name that has one in all cases. The transaction holds the write lock, so that of
 // two commits at once one is refused.
-func checkSole(ctx context.Context, tx *sql.Tx, r ledger.Ref) error {
+func checkSole(ctx context.Context, tx *txn, r ledger.Ref) error {
 	if !r.Sole {
 		return nil
 	}

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"time"
 
@@ -38,7 +37,7 @@ func (s *Store) Rehearsal(ctx context.Context) (Rehearsal, error) {
 // EndRehearsal decides on an entry about the end of the rehearsal in the transaction that writes it, so that two people who speak at a
 // time are both heard. A nil entry writes nothing.
 func (s *Store) EndRehearsal(ctx context.Context, decide func(Rehearsal) (*LogEntry, error)) error {
-	return s.change(ctx, "the end of the rehearsal could not be written", func(tx *sql.Tx) error {
+	return s.change(ctx, "the end of the rehearsal could not be written", func(tx *txn) error {
 		entries, _, err := readLog(ctx, tx)
 		if err != nil {
 			return err

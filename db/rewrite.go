@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -103,7 +102,7 @@ func (s *Store) beginRewrite(ctx context.Context) error {
 		return err
 	}
 	return s.patiently(ctx, func() error {
-		return s.write(ctx, "the cases could not be rewritten", func(tx *sql.Tx) error {
+		return s.write(ctx, "the cases could not be rewritten", func(tx *txn) error {
 			rows, err := readRows(ctx, tx)
 			if err != nil || rows.current() {
 				return err // another process was faster
@@ -133,7 +132,7 @@ func (s *Store) beginRewrite(ctx context.Context) error {
 }
 
 // checkChains refuses a database of which a case cannot be rebuilt from what was once written.
-func (s *Store) checkChains(ctx context.Context, tx *sql.Tx) error {
+func (s *Store) checkChains(ctx context.Context, tx *txn) error {
 	v := &verifier{tx: tx, listing: s.listing, progress: func(done, total int) {
 		s.tell(Rewriting{Doing: doingChecks, Done: done, Total: total})
 	}}

@@ -22,7 +22,7 @@ const (
 // rewriteSome rewrites the next cases in one transaction. It returns how many are done in all, and whether nothing is
 // left.
 func (s *Store) rewriteSome(ctx context.Context) (done int, ended bool, err error) {
-	err = s.write(ctx, "the cases could not be rewritten", func(tx *sql.Tx) error {
+	err = s.write(ctx, "the cases could not be rewritten", func(tx *txn) error {
 		rows, err := readRows(ctx, tx)
 		switch {
 		case err != nil:
@@ -55,7 +55,7 @@ func (s *Store) rewriteSome(ctx context.Context) (done int, ended bool, err erro
 }
 
 // headsAfter reads the next cases behind an id: what their chains lead to, and nothing that is derived.
-func headsAfter(ctx context.Context, tx *sql.Tx, after string, limit int) ([]storedCase, error) {
+func headsAfter(ctx context.Context, tx querier, after string, limit int) ([]storedCase, error) {
 	rows, err := tx.QueryContext(ctx, `SELECT row, id, version, head, prefix, year, number FROM cases WHERE id > $1
 		ORDER BY id LIMIT $2`, after, limit)
 	if err != nil {
@@ -86,7 +86,7 @@ func inOneGo(cases []storedCase) []storedCase {
 }
 
 // rewriteCases writes the rows and indexes of cases that follow each other, from one walk over their events.
-func (s *Store) rewriteCases(ctx context.Context, tx *sql.Tx, cases []storedCase) error {
+func (s *Store) rewriteCases(ctx context.Context, tx *txn, cases []storedCase) error {
 	if len(cases) == 0 {
 		return nil
 	}
@@ -109,7 +109,7 @@ type chained struct {
 }
 
 // eventsBetween reads the events of the cases from one id to another.
-func eventsBetween(ctx context.Context, tx *sql.Tx, from, to string) (map[string]*chained, error) {
+func eventsBetween(ctx context.Context, tx *txn, from, to string) (map[string]*chained, error) {
 	rows, err := tx.QueryContext(ctx, `SELECT case_id, body FROM events WHERE case_id BETWEEN $1 AND $2
 		ORDER BY case_id, seq`, from, to)
 	if err != nil {
@@ -137,7 +137,7 @@ func eventsBetween(ctx context.Context, tx *sql.Tx, from, to string) (map[string
 }
 
 // rewriteCase writes the row and the indexes of one case.
-func (s *Store) rewriteCase(ctx context.Context, tx *sql.Tx, stored *storedCase, from *chained) error {
+func (s *Store) rewriteCase(ctx context.Context, tx *txn, stored *storedCase, from *chained) error {
 	id := disclosure.CaseID(stored.ID)
 	// The chains were checked before the first case was rewritten; that may have been on another day.
 	if from == nil || !bytes.Equal(from.head[:], stored.head) || from.events[len(from.events)-1].Seq != stored.Version {

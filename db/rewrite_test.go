@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -280,7 +279,7 @@ func TestWhatAnOlderVersionRecordedAsWrittenIsSafeToShow(t *testing.T) {
 	}
 	_, events := history(1, 3)
 	events[0].Detail.Facts.Title = written
-	err = s.write(t.Context(), "fixture", func(tx *sql.Tx) error {
+	err = s.write(t.Context(), "fixture", func(tx *txn) error {
 		p, err := encode(ledger.Commit{Case: milestone.Rebuild("DL-2020-0001", events), Events: events}, agenda.ListingOf)
 		if err != nil {
 			return err

@@ -76,7 +76,7 @@ func readRows(ctx context.Context, q querier) (rowsState, error) {
 }
 
 // putRows writes the state of the rows.
-func putRows(ctx context.Context, tx *sql.Tx, r rowsState) error {
+func putRows(ctx context.Context, tx *txn, r rowsState) error {
 	const put = `INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`
 	if _, err := tx.ExecContext(ctx, put, metaProjection, strconv.Itoa(r.version)); err != nil {
 		return err

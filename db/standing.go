@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -70,7 +69,7 @@ func (s *Store) findStanding(ctx context.Context) error {
 
 // writeNews writes what is new into the log. Another process may have been faster, so it is found out again.
 func (s *Store) writeNews(ctx context.Context, beside *mark) (here mark, err error) {
-	err = s.write(ctx, "the log of the instance could not be written", func(tx *sql.Tx) error {
+	err = s.write(ctx, "the log of the instance could not be written", func(tx *txn) error {
 		var news []LogEntry
 		if news, here, err = s.newsOf(ctx, tx, beside); err != nil {
 			return err
@@ -184,10 +183,22 @@ func newInstance() string {
 }
 
 // change runs f in one transaction of the writer and counts it as a change of the file.
-func (s *Store) change(ctx context.Context, doing string, f func(*sql.Tx) error) error {
+func (s *Store) change(ctx context.Context, doing string, f func(*txn) error) error {
+	return s.counted(func(f func(context.Context, *txn) error) error {
+		return s.write(ctx, doing, func(tx *txn) error { return f(ctx, tx) })
+	}, func(_ context.Context, tx *txn) error { return f(tx) })
+}
+
+// changeTogether is change for what many do at once; see [Store.together].
+func (s *Store) changeTogether(ctx context.Context, doing string, f func(context.Context, *txn) error) error {
+	return s.counted(func(f func(context.Context, *txn) error) error { return s.together(ctx, doing, f) }, f)
+}
+
+// counted runs f in a transaction and counts it as a change of the file.
+func (s *Store) counted(run func(func(context.Context, *txn) error) error, f func(context.Context, *txn) error) error {
 	var sequence int64
-	err := s.write(ctx, doing, func(tx *sql.Tx) error {
-		err := f(tx)
+	err := run(func(ctx context.Context, tx *txn) error {
+		err := f(ctx, tx)
 		if err == nil {
 			sequence, err = count(ctx, tx)
 		}
@@ -200,7 +211,7 @@ func (s *Store) change(ctx context.Context, doing string, f func(*sql.Tx) error)
 }
 
 // count counts a change of the file and returns its number.
-func count(ctx context.Context, tx *sql.Tx) (sequence int64, err error) {
+func count(ctx context.Context, tx *txn) (sequence int64, err error) {
 	err = tx.QueryRowContext(ctx, `UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE name = $1
 		RETURNING CAST(value AS INTEGER)`, metaSequence).Scan(&sequence)
 	return sequence, err

@@ -147,7 +147,7 @@ func verify(ctx context.Context, h *sql.DB, v *verifier) (Report, error) {
 
 // verifier collects what it finds.
 type verifier struct {
-	tx       *sql.Tx
+	tx       querier
 	listing  Listing
 	identity *age.X25519Identity
 	progress func(done, total int)

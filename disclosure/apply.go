@@ -41,10 +41,7 @@ func (c *Case) apply(e *Event) {
 	c.UpdatedAt = e.RecordedAt
 	corrected := c.clockEvent(e.Corrects)
 	c.addClockEvent(e)
-	if e.Corrects > 0 || MovesClocks(e) {
-		c.weighThreats()
-		c.Exploited = slices.ContainsFunc(c.ClockEvents, func(t ClockEvent) bool { return t.Kind == KindExploited || t.Kind == KindLeaked })
-	}
+	c.weighDanger(e)
 	if e.Corrects > 0 {
 		c.forgetWriter(e.Corrects)
 		if corrected.Seq == 0 && e.Kind == KindCaseEdited { // it moved no clock: the correction says whose word it was

@@ -126,6 +126,9 @@ func (c *Case) applyAnswer(e *Event) {
 	}
 	c.addWriter(e, role)
 	next, now := answered[e.Kind], c.DialogueWith(role, e.Name, ch)
+	if next == now && now != DialogueAcknowledged {
+		return // late or not, it stays where it is; whether it came late takes the whole history to tell
+	}
 	switch late := c.overtaken(e, role, ch); {
 	case late && now == DialogueAcknowledged && FromPerson(next):
 		next = DialogueEngaged // what seemed to be their first word is not
@@ -137,10 +140,14 @@ func (c *Case) applyAnswer(e *Event) {
 
 // overtaken reports whether a newer word of a person of the party was recorded before an older one: it came late, or was polled.
 func (c *Case) overtaken(e *Event, role Role, ch Channel) bool {
-	return slices.ContainsFunc(c.ClockEvents, func(t ClockEvent) bool {
-		return FromPerson(answered[t.Kind]) && cmp.Or(t.Party, Vendor) == role && cmp.Or(t.Channel, ch) == ch && e.At.SurelyBefore(t.At) &&
-			strings.EqualFold(c.PartyName(role, t.Name), c.PartyName(role, e.Name))
-	})
+	for i := len(c.ClockEvents) - 1; i >= 0; i-- {
+		t := &c.ClockEvents[i]
+		if e.At.SurelyBefore(t.At) && FromPerson(answered[t.Kind]) && cmp.Or(t.Party, Vendor) == role && cmp.Or(t.Channel, ch) == ch &&
+			strings.EqualFold(c.PartyName(role, t.Name), c.PartyName(role, e.Name)) {
+			return true
+		}
+	}
+	return false
 }
 
 // addWriter remembers the address that a person took for a party's.

@@ -3,6 +3,7 @@ package disclosure
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strings"
 
 	"daylight/disclosure/civil"
@@ -10,10 +11,27 @@ import (
 
 // clockEvent is what the case keeps of the event with the number; the zero value where it keeps nothing of it.
 func (c *Case) clockEvent(seq int) ClockEvent {
-	if i := slices.IndexFunc(c.ClockEvents, func(t ClockEvent) bool { return t.Seq == seq }); seq > 0 && i >= 0 {
-		return c.ClockEvents[i]
+	if seq <= 0 {
+		return ClockEvent{}
 	}
-	return ClockEvent{}
+	// They are in the order of the events.
+	i := sort.Search(len(c.ClockEvents), func(i int) bool { return c.ClockEvents[i].Seq >= seq })
+	if i == len(c.ClockEvents) || c.ClockEvents[i].Seq != seq {
+		return ClockEvent{}
+	}
+	return c.ClockEvents[i]
+}
+
+// weighDanger takes over what an event says of threats and attacks. A correction can take back any of it.
+func (c *Case) weighDanger(e *Event) {
+	switch {
+	case e.Corrects > 0:
+	case e.Kind == KindLegalThreat, e.Kind == KindLegalCleared, e.Kind == KindExploited, e.Kind == KindLeaked:
+	default:
+		return
+	}
+	c.weighThreats()
+	c.Exploited = slices.ContainsFunc(c.ClockEvents, func(t ClockEvent) bool { return t.Kind == KindExploited || t.Kind == KindLeaked })
 }
 
 // weighThreats says which legal threat is the newest of those that stand, and who cleared publishing after it.

@@ -38,6 +38,7 @@ func TestAProtectedWordIsFoundAndNeverRepeated(t *testing.T) {
 		"in the name of the file":   {"morgenrot.md", "Nothing."},
 		"in two words of a person":  {"index.md", "zofia_kowalska wrote"},
 		"spelled without an umlaut": {"index.md", "Herr Mueller wrote"},
+		"in a note of a picture":    {"card.png", "\x89PNG\r\n\x1a\n\x00\x00\x00\x1ftEXtAuthor\x00drawn for Morgenrot\x00\xff\xfe"},
 		"in a mail address":         {"index.md", "Write to zofia.kowalska@clinic-moser.ch about it"},
 		"beside a mail address":     {"index.md", "Morgenrot: write to nobody.known@clinic-moser.ch of Morgenrot"},
 	} {

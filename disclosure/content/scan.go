@@ -3,8 +3,11 @@ package content
 import (
 	"cmp"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"daylight/disclosure/content/hit"
 	"daylight/disclosure/content/people"
@@ -66,8 +69,10 @@ type found struct {
 func (s *scanner) file(name string, data []byte) []Finding {
 	f := reading.Read(name, data)
 	r := report{s: s, file: s.without(name), seen: map[key]int{}, versions: map[key]bool{}}
-	for i := range f.Passages {
-		r.passage(&f.Passages[i], f.Text)
+	for _, found := range s.passages(f.Passages) {
+		for i := range found {
+			r.keep(found[i].in, found[i].all)
+		}
 	}
 	if f.Cut != "" {
 		r.out = append(r.out, Finding{
@@ -96,16 +101,47 @@ type key struct {
 	digest string
 }
 
+// finds are what was found in one reading of a passage.
+type finds struct {
+	in  *reading.Passage
+	all []found
+}
+
+// passages looks at passages on all processors, and returns what it found in the order of the passages.
+func (s *scanner) passages(all []reading.Passage) [][]finds {
+	const each = 64 // passages at a time: most are a line
+	out := make([][]finds, len(all))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), 1+len(all)/each) {
+		wg.Go(func() {
+			for from := int(next.Add(each)) - each; from < len(all); from = int(next.Add(each)) - each {
+				for i := from; i < min(from+each, len(all)); i++ {
+					out[i] = s.passage(&all[i])
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return out
+}
+
 // passage looks at a passage in each way that a reader may see it.
-func (r *report) passage(p *reading.Passage, text bool) {
-	r.keep(p, r.s.in(p, text))
-	if p.Kind == reading.Opaque {
-		return
+func (s *scanner) passage(p *reading.Passage) []finds {
+	var out []finds
+	add := func(in *reading.Passage, all ...[]found) {
+		if found := slices.Concat(all...); len(found) > 0 {
+			out = append(out, finds{in, found})
+		}
+	}
+	add(p, s.in(p))
+	if p.Kind == reading.Opaque || p.Kind == reading.Embedded {
+		return out
 	}
 	if latin, ok := p.Skeleton(); ok {
-		r.keep(&latin, slices.Concat(r.s.targetsIn(&latin), r.s.linksIn(&latin), r.s.peopleIn(&latin, true), r.s.protectedIn(&latin)))
+		add(&latin, s.targetsIn(&latin), s.linksIn(&latin), s.peopleIn(&latin, true), s.protectedIn(&latin))
 	}
-	if strings.ContainsAny(p.Text, "–—―") && r.s.targets.May(p.Text) {
+	if strings.ContainsAny(p.Text, "–—―") && s.targets.May(p.Text) {
 		for _, as := range []rune{'-', ' '} { // a dash is a hyphen of a name, or stands between two
 			read := p.Mapped(func(c rune) rune {
 				if c >= '–' && c <= '―' {
@@ -113,13 +149,17 @@ func (r *report) passage(p *reading.Passage, text bool) {
 				}
 				return c
 			})
-			r.keep(&read, slices.Concat(r.s.targetsIn(&read), r.s.linksIn(&read)))
+			add(&read, s.targetsIn(&read), s.linksIn(&read))
 		}
 	}
+	return out
 }
 
 // in looks for everything in one passage.
-func (s *scanner) in(p *reading.Passage, text bool) []found {
+func (s *scanner) in(p *reading.Passage) []found {
+	if p.Kind == reading.Opaque {
+		return s.targetsIn(p) // packed pixels read like anything short by chance
+	}
 	out := s.targetsIn(p)
 	if p.Kind == reading.Glued {
 		within := func(f found) bool { return !p.Broken(f.at.start, f.at.end) }
@@ -127,8 +167,8 @@ func (s *scanner) in(p *reading.Passage, text bool) []found {
 	}
 	out = append(out, hits(p, RuleCredential, liftsKey, secret.Find)...)
 	out = append(out, s.protectedIn(p)...)
-	if !text && p.Kind != reading.Name {
-		return out // a picture: what can turn up in it by chance is not looked for
+	if p.Kind == reading.Embedded {
+		return out // shorter things turn up in it by chance
 	}
 	return slices.Concat(out, s.linksIn(p), s.peopleIn(p, false), s.addressesIn(p))
 }
@@ -186,7 +226,7 @@ func (s *scanner) linksIn(p *reading.Passage) []found {
 
 // drawn reports whether an offset lies in an attribute whose numbers draw a picture.
 func drawn(text string) func(int) bool {
-	if !strings.Contains(text, `="`) || !slices.ContainsFunc(drawingHints, func(h string) bool { return strings.Contains(strings.ToLower(text), h) }) {
+	if lower := strings.ToLower(text); !strings.Contains(text, `="`) || !slices.ContainsFunc(drawingHints, func(h string) bool { return strings.Contains(lower, h) }) {
 		return func(int) bool { return false }
 	}
 	all := drawing.FindAllStringIndex(text, -1)
@@ -211,16 +251,17 @@ func (s *scanner) addressesIn(p *reading.Passage) []found {
 	if len(all) == 0 {
 		return nil
 	}
-	inDrawing := drawn(text)
+	inDrawing := sync.OnceValue(func() func(int) bool { return drawn(text) })
 	for _, l := range all {
-		if inDrawing(l.Start) {
+		asset, somebodys := s.targets.At(l.Addr), place.OfSomebody(l.Addr)
+		if asset == "" && !somebodys || inDrawing()(l.Start) {
 			continue
 		}
 		at := span{was(l.Start), was(l.End)}
-		if asset := s.targets.At(l.Addr); asset != "" {
+		if asset != "" {
 			out = append(out, found{rule: RuleTarget, at: at, what: "address of asset " + asset, value: asset + " " + l.Addr.Unmap().String(), lifts: s.liftsTarget()})
 		}
-		if place.OfSomebody(l.Addr) {
+		if somebodys {
 			out = append(out, found{rule: RuleAddress, at: at, what: "IP address", shown: l.Addr.String(), value: l.Addr.String(), lifts: s.liftsAddress(), version: l.Version})
 		}
 	}
@@ -229,9 +270,6 @@ func (s *scanner) addressesIn(p *reading.Passage) []found {
 
 // keep adds the finds of a passage to the findings of the file, each once a line.
 func (r *report) keep(p *reading.Passage, all []found) {
-	if len(all) == 0 {
-		return
-	}
 	spans := make([]span, len(all))
 	for i := range all {
 		spans[i] = all[i].at

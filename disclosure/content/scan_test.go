@@ -1,6 +1,8 @@
 package content_test
 
 import (
+	"encoding/binary"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -147,4 +149,27 @@ func FuzzScan(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A picture is packed: its bytes read like a short password now and then, and nobody wrote one.
+func TestTheBytesOfAPictureAreNoWords(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 100 {
+		data := []byte("\x89PNG\r\n\x1a\n\x00\x00")
+		for range 100_000 / 8 {
+			data = binary.LittleEndian.AppendUint64(data, rng.Uint64())
+		}
+		if all := content.Scan(map[string][]byte{"card.png": data}, content.Subject{}); len(all) > 0 {
+			t.Errorf("%+v", all)
+		}
+	}
+}
+
+func TestWhatIsWrittenIntoAPictureIsRead(t *testing.T) {
+	t.Parallel()
+	picture := "\x89PNG\r\n\x1a\n\x00\x00\x00\x1ctEXtComment\x00Password: correcthorse\x9c\x01\xff"
+	if all := content.Scan(map[string][]byte{"card.png": []byte(picture)}, content.Subject{}); len(all) != 1 || all[0].Rule != content.RuleCredential {
+		t.Errorf("%+v", all)
+	}
 }

@@ -20,12 +20,17 @@ func defaultWorkers(q ledger.Queue) int {
 		return 16
 	case ledger.QueueSend:
 		return 8
-	case ledger.QueueTimer, ledger.QueueInbound:
-		return 4
+	case ledger.QueueTimer:
+		return 32 // they wait for the disk alone, and what ends together is stored together
+	case ledger.QueueInbound:
+		return 4 // each may hold a large mail in memory
 	default:
 		return 4
 	}
 }
+
+// claimDelay is how long a free worker of a queue with a backlog waits for others to be free, so that one claim serves them all.
+const claimDelay = 5 * time.Millisecond
 
 // lane is a queue with its workers. Jobs of one task take three quarters of them at most: while a mail server is silent, issues
 // and chat go on, and so do our own probes beside an agent that is down.
@@ -36,7 +41,9 @@ type lane struct {
 	mu      sync.Mutex
 	busy    int
 	by      map[ledger.Task]int
-	stalled bool // the newest claim found nothing but was not free to take every task
+	stalled bool      // the newest claim found nothing but was not free to take every task
+	backlog bool      // there are probably more jobs than the newest claim found
+	freed   time.Time // when the first job ended after it
 }
 
 func newLanes(workers map[ledger.Queue]int) []*lane {
@@ -70,13 +77,35 @@ func (l *lane) room() (n int, full []ledger.Task) {
 	return min(n, l.share()), full
 }
 
-// began and ended count a job.
-func (l *lane) began(t ledger.Task) { l.count(t, 1) }
-func (l *lane) ended(t ledger.Task) { l.count(t, -1) }
-
-func (l *lane) count(t ledger.Task, by int) {
+// worth reports whether n jobs are enough for a claim now. Each claim is a transaction with a sync of the disk, and where short jobs
+// queue up there would be one for each job that ends.
+func (l *lane) worth(n int, now time.Time) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	// While no job ended, the free workers are for tasks that have not had their share.
+	return !l.backlog || l.busy == 0 || n >= l.share()/2 || l.freed.IsZero() || now.Sub(l.freed) >= claimDelay
+}
+
+// claimed remembers what a claim of n jobs found.
+func (l *lane) claimed(n, found int, full []ledger.Task) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.stalled = found == 0 && len(full) > 0
+	l.backlog = found == n || l.stalled
+	l.freed = time.Time{}
+}
+
+// began and ended count a job.
+func (l *lane) began(t ledger.Task) { l.count(t, 1, time.Time{}) }
+
+func (l *lane) ended(t ledger.Task, now time.Time) { l.count(t, -1, now) }
+
+func (l *lane) count(t ledger.Task, by int, now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.freed.IsZero() {
+		l.freed = now
+	}
 	l.busy += by
 	if l.by[t] += by; l.by[t] == 0 {
 		delete(l.by, t)
@@ -90,12 +119,19 @@ func (l *lane) waits() bool {
 	return l.busy < l.workers && !l.stalled
 }
 
+// saving reports whether a worker is free and waits for others.
+func (l *lane) saving() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.backlog && l.busy > 0 && l.busy < l.workers && !l.freed.IsZero()
+}
+
 // claimInto claims as many jobs of each queue as it has workers for and starts them.
 func (e *Engine) claimInto(ctx, work context.Context, running *sync.WaitGroup) (int, error) {
 	claimed := 0
 	for _, l := range e.lanes {
 		n, full := l.room()
-		if n == 0 {
+		if n == 0 || !l.worth(n, e.now()) {
 			continue
 		}
 		jobs, err := e.o.Jobs.Claim(ctx, e.o.Owner, []ledger.Queue{l.queue}, e.now(), e.o.Lease, n, full...)
@@ -105,12 +141,12 @@ func (e *Engine) claimInto(ctx, work context.Context, running *sync.WaitGroup) (
 			}
 			return claimed, err
 		}
-		l.stalled = len(jobs) == 0 && len(full) > 0
+		l.claimed(n, len(jobs), full)
 		claimed += len(jobs)
 		for _, job := range jobs {
 			l.began(job.Task())
 			running.Go(func() {
-				defer func() { l.ended(job.Task()); e.Wake() }()
+				defer func() { l.ended(job.Task(), e.now()); e.Wake() }()
 				e.run(work, job)
 			})
 		}
@@ -124,7 +160,10 @@ func (e *Engine) sleep(ctx context.Context, claims bool) {
 	wait := e.o.Sweep
 	var free []ledger.Queue
 	for _, l := range e.lanes {
-		if l.waits() {
+		switch {
+		case l.saving():
+			wait = min(wait, claimDelay)
+		case l.waits():
 			free = append(free, l.queue)
 		}
 	}

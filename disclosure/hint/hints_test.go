@@ -19,9 +19,12 @@ import (
 // ofTheCLI is a call of the bot or a flag. What else the bot might do has no place in the domain either, which knows none.
 var ofTheCLI = regexp.MustCompile(`\bbot [a-z]|(?:^|[\s` + "`" + `"'(])--[a-z]`)
 
-// ofOtherTools is a flag of a program that is none of ours, as the table of pasted commands has to know it: "--endpoint-url" of aws.
+// ofOtherTools is a flag of a program that is none of ours, as the tables of pasted commands have to know it: "--endpoint-url" of aws.
 // Nothing else that the file says may be a flag.
-var ofOtherTools = map[string]*regexp.Regexp{"../probe/target/command.go": regexp.MustCompile(`^--[a-z0-9_-]+$`)}
+var ofOtherTools = map[string]*regexp.Regexp{
+	"../probe/target/command.go":   regexp.MustCompile(`^--[a-z0-9_-]+$`),
+	"../content/secret/command.go": regexp.MustCompile(`^--[a-z0-9_-]+$`),
+}
 
 func TestTheDomainNamesNoCommandOfASurface(t *testing.T) {
 	t.Parallel()

@@ -169,18 +169,14 @@ var (
 
 // spoken returns the addresses in words: the whole of each, its user and its host. Each sign is looked at once, and outward from it.
 func spoken(lower string) [][]int {
-	out := signs(lower, signsOfAt, hostNext)
-	if strings.ContainsAny(lower, "[({<*_|-") || spelledDot.MatchString(lower) {
-		out = append(out, signs(lower, bareSigns, hostSaid)...)
-	}
-	return out
+	return append(signs(lower, signsOfAt, hostNext), signs(lower, bareSigns, hostSaid)...)
 }
 
 func signs(lower string, sign, host *pattern.Pattern) [][]int {
 	const reach = 90
 	var out [][]int
 	for at, next := 0, 0; at < len(lower); at++ {
-		if at < next || !maySign(lower, at) {
+		if !opensSign[lower[at]] || at < next || !maySign(lower, at) {
 			continue
 		}
 		m := sign.FindStringIndex(lower[at:border(lower, min(len(lower), at+30))])
@@ -204,13 +200,13 @@ func signs(lower string, sign, host *pattern.Pattern) [][]int {
 	return out
 }
 
+// opensSign are the bytes that a sign begins with.
+var opensSign = [256]bool{'@': true, ' ': true, '\n': true, '[': true, '(': true, '{': true, '<': true, '*': true, '_': true, '|': true, '-': true}
+
 // maySign reports whether a sign can begin at an offset: a space, a bracket or the sign itself, and what the words begin with.
 func maySign(s string, at int) bool {
 	if s[at] == '@' {
 		return true
-	}
-	if s[at] != ' ' && s[at] != '\n' && strings.IndexByte("[({<*_|-", s[at]) < 0 {
-		return false
 	}
 	for i := at + 1; i < len(s) && i <= at+4; i++ {
 		switch s[i] {
@@ -221,8 +217,6 @@ func maySign(s string, at int) bool {
 	}
 	return false
 }
-
-var spelledDot = pattern.New(openDot + `|` + wordDot)
 
 // border moves an offset back to the begin of a character.
 func border(s string, at int) int {

@@ -12,12 +12,13 @@ type Kind int
 
 // The kinds of passages.
 const (
-	Name   Kind = iota // the name of the file
-	Raw                // a line as it is written
-	Plain              // a line with entities and escapes undone
-	Shown              // a paragraph, a label, an attribute or a comment as it is read, over line breaks and markup
-	Glued              // the words before and after line breaks of a paragraph, as one word each
-	Opaque             // a run of a file that is no text
+	Name     Kind = iota // the name of the file
+	Raw                  // a line as it is written
+	Plain                // a line with entities and escapes undone
+	Shown                // a paragraph, a label, an attribute or a comment as it is read, over line breaks and markup
+	Glued                // the words before and after line breaks of a paragraph, as one word each
+	Opaque               // bytes of a file that is no text, as they are
+	Embedded             // characters that stand side by side in a file that is no text
 )
 
 // Passage is one text of a file.

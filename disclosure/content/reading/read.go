@@ -36,6 +36,9 @@ func Read(name string, data []byte) File {
 		for l := range strings.SplitSeq(text, "\n") {
 			n++
 			r.add(Passage{Text: l, Kind: Opaque, lines: []mark{{0, n}}})
+			for _, run := range runs(l) {
+				r.add(Passage{Text: run, Kind: Embedded, lines: []mark{{0, n}}})
+			}
 		}
 		return r.file
 	}

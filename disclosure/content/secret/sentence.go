@@ -70,7 +70,7 @@ func (t *reader) given(k kind, v value) bool {
 		return k == password && len(bare) >= 5 && !t.counts(v.end)
 	}
 	if k == key {
-		return len(bare) >= 10 && !strings.HasPrefix(bare, "0x") && stronger(raw) && !strings.Contains(bare, "-")
+		return len(bare) >= 10 && !strings.HasPrefix(bare, "0x") && stronger(raw) && !strings.ContainsAny(bare, "-@")
 	}
 	if v.quoted {
 		return len(raw) >= 4 && letterOrDigit(raw)

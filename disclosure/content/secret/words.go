@@ -34,9 +34,23 @@ var announcing = map[string]kind{
 	"credenciales": login, "credenziali": login, "credenciais": login, "inloggegevens": login, "logowania": login, "auth": login, "account": login, "accounts": login,
 }
 
-var endings = map[string]kind{
-	"password": password, "passwort": password, "kennwort": password, "wachtwoord": password, "passwd": password, "passphrase": password, "pwd": password,
-	"secret": key, "token": key, "apikey": key, "schlüssel": key, "sleutel": key,
+// endings are those words in compounds, each with its last letter: most words are settled by that alone.
+var endings = func() map[byte][]ending {
+	out := map[byte][]ending{}
+	for k, words := range map[kind][]string{
+		password: {"password", "passwort", "kennwort", "wachtwoord", "passwd", "passphrase", "pwd"},
+		key:      {"secret", "token", "apikey", "schlüssel", "sleutel"},
+	} {
+		for _, w := range words {
+			out[w[len(w)-1]] = append(out[w[len(w)-1]], ending{w, k})
+		}
+	}
+	return out
+}()
+
+type ending struct {
+	word string
+	kind kind
 }
 
 // plainPass are words that end like a short form of "password".
@@ -49,11 +63,10 @@ var plainPass = map[string]bool{
 func (t *reader) kindOf(i int) kind {
 	w := strings.TrimRight(t.at(i), "0123456789")
 	k, known := announcing[w]
-	if !known {
-		for end, of := range endings {
-			if len(w) > len(end) && strings.HasSuffix(w, end) {
-				k = of
-				break
+	if !known && w != "" {
+		for _, end := range endings[w[len(w)-1]] {
+			if len(w) > len(end.word) && strings.HasSuffix(w, end.word) {
+				k = end.kind
 			}
 		}
 	}

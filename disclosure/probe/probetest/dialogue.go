@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"crypto/tls"
 	"io"
+	"maps"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -26,18 +28,22 @@ type Exchange func(p *Peer) error
 type ScriptedServer struct {
 	Addr     string
 	mu       sync.Mutex
-	received []string
+	received map[int]string // by the number of the connection
 }
 
 // maxReceived bounds the connections whose input is kept, for tests that make a million of them.
 const maxReceived = 1000
 
-// Received returns what came in on each connection that has ended, without TLS. Of very many connections it returns only the
-// first ones.
+// Received returns what came in on each connection that has ended, without TLS, in the order in which they began. Of very many
+// connections it returns only those that ended first.
 func (d *ScriptedServer) Received() []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return append([]string(nil), d.received...)
+	var out []string
+	for _, n := range slices.Sorted(maps.Keys(d.received)) {
+		out = append(out, d.received[n])
+	}
+	return out
 }
 
 // Dialogue starts a server on loopback that goes through the exchanges with each client, and then hangs up.
@@ -53,7 +59,7 @@ func DialogueBy(t testing.TB, by func(connection int) []Exchange) *ScriptedServe
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &ScriptedServer{Addr: ln.Addr().String()}
+	d := &ScriptedServer{Addr: ln.Addr().String(), received: map[int]string{}}
 	var open sync.Map
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -65,7 +71,7 @@ func DialogueBy(t testing.TB, by func(connection int) []Exchange) *ScriptedServe
 			open.Store(conn, true)
 			wg.Go(func() {
 				defer open.Delete(conn)
-				d.serve(conn, by(n))
+				d.serve(conn, n, by(n))
 			})
 		}
 	})
@@ -77,12 +83,12 @@ func DialogueBy(t testing.TB, by func(connection int) []Exchange) *ScriptedServe
 	return d
 }
 
-func (d *ScriptedServer) serve(conn net.Conn, exchanges []Exchange) {
+func (d *ScriptedServer) serve(conn net.Conn, number int, exchanges []Exchange) {
 	p := &Peer{Conn: conn, base: conn, r: bufio.NewReader(conn), got: &strings.Builder{}}
 	defer func() {
 		d.mu.Lock()
 		if len(d.received) < maxReceived {
-			d.received = append(d.received, p.got.String())
+			d.received[number] = p.got.String()
 		}
 		d.mu.Unlock()
 		_ = p.Close()

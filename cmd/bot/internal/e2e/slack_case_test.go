@@ -9,6 +9,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/observed"
+	"daylight/disclosure/writeup"
 )
 
 // most is how many clicks a whole case may take in Slack, those that are refused included.
@@ -130,7 +131,7 @@ func (w *walk) published() {
 	w.clicked("publish")
 	dir := filepath.Join(w.cfg.Web.Folder, strings.ToLower(string(w.id)), "en")
 	for end, want := range files {
-		name := "index" + end
+		name := map[string]string{".html": "index.html", ".md": "index.md", ".png": writeup.FileCard}[end]
 		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != want {
 			t.Errorf("%s is not what was previewed: %v", name, err)
 		}

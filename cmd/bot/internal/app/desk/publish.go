@@ -197,8 +197,8 @@ const publishTries = 10
 // record says that they are out. The gate and the rules are asked once more before the first byte is written: time
 // may have passed since the publication was prepared, and a refusal writes nothing.
 func (d *Desk) Publish(ctx context.Context, actor disclosure.Actor, p *Publication, dir string) (*disclosure.Case, error) {
-	if !p.Passed() {
-		return nil, fault.Errorf(fault.Refused, "the gate refuses: nothing was written")
+	if err := refused(p.Checks); err != nil {
+		return nil, err
 	}
 	if err := d.store.MayLeave(ctx); err != nil {
 		return nil, err
@@ -250,12 +250,17 @@ func (d *Desk) stillPasses(ctx context.Context, p *Publication) (*Publication, e
 	if now.Digest != p.Digest {
 		return nil, fault.Errorf(fault.Conflict, "%s changed since the writeup was prepared: look at it and approve it again; nothing was written", p.Case.ID)
 	}
-	for _, c := range now.Checks {
+	return now, refused(now.Checks)
+}
+
+// refused says which check stops a publication, or nothing where none does.
+func refused(checks []gate.Check) error {
+	for _, c := range checks {
 		if c.Stops() {
-			return nil, fault.Errorf(fault.Refused, "the gate refuses (%s: %s): nothing was written", c.Name, c.Reason).With(c.Hint)
+			return fault.Errorf(fault.Refused, "the gate refuses (%s: %s): nothing was written", c.Name, c.Reason).With(c.Hint)
 		}
 	}
-	return now, nil
+	return nil
 }
 
 // TimelineAs draws or writes a timeline: "svg", "png" or "md". It shows everything that the team may see.
