@@ -114,6 +114,8 @@ func (c *Case) applyFact(e *Event) {
 		c.Manuscript = c.Manuscript.After(e.Seq, e.Detail.Prose, e.Detail.Quote).Shown(e.Detail.Preview)
 	case KindCheckOverridden, KindOverrideLifted:
 		c.Manuscript = c.Manuscript.Decided(e.Seq, e.Detail.Override, e.Kind == KindOverrideLifted)
+	case KindWordsProtected, KindWordUnprotected:
+		c.Manuscript = c.Manuscript.Guarded(e.Seq, e.Actor, e.RecordedAt, e.Detail.Words, e.Kind == KindWordUnprotected)
 	case KindDiscovered, KindExposureStarted, KindDelivered, KindExploited, KindLeaked, KindExtensionRequested, KindExtensionRefused,
 		KindEvidenceAdded, KindEvidenceRedacted, KindEvidenceDestroyed,
 		KindPubliclyReported, KindDataSubjectsTold, KindRegulatorTold, KindFacetUnprobed, KindBudgetExhausted,

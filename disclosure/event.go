@@ -83,6 +83,7 @@ type Detail struct {
 	Preview *manuscript.Preview  `json:"preview,omitempty"` // previewed: which files, and for whom
 
 	Override *manuscript.Override `json:"override,omitempty"` // check_overridden, override_lifted
+	Words    *manuscript.Words    `json:"words,omitempty"`    // words_protected, word_unprotected; what they are is the body, keyed
 
 	Circle *person.Circle `json:"circle,omitempty"` // restricted: who may see the case
 	Edit   *change.Edit   `json:"edit,omitempty"`   // case_edited, party_edited, contact_edited, asset_*: old and new

@@ -85,6 +85,8 @@ const (
 	KindQuoteWithdrawn      Kind = "quote_withdrawn"  // … and took that back
 	KindCheckOverridden     Kind = "check_overridden" // two people decided that a finding of the gate stops no page
 	KindOverrideLifted      Kind = "override_lifted"  // … and somebody took that back
+	KindWordsProtected      Kind = "words_protected"  // words that no page of the case may hold
+	KindWordUnprotected     Kind = "word_unprotected" // … two people decided that one of them may stand again
 	KindPreviewed           Kind = "previewed"        // somebody was given exactly the files that would go out
 	KindPublishApproved     Kind = "publish_approved"
 	KindPublished           Kind = "published"

@@ -79,6 +79,8 @@ var kindTable = []KindInfo{
 	{Kind: KindQuoteWithdrawn, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, AfterEnd: true, Minor: true, Side: SideUs, Lead: "A quote is not allowed any more"},
 	{Kind: KindCheckOverridden, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, AfterEnd: true, Minor: true, Side: SideUs, Lead: "Two people decided that a finding of the gate stops no page"},
 	{Kind: KindOverrideLifted, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, AfterEnd: true, Minor: true, Side: SideUs, Lead: "A finding of the gate stops pages again"},
+	{Kind: KindWordsProtected, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, AfterEnd: true, Minor: true, Side: SideUs, Lead: "Words are protected: no page may hold them"},
+	{Kind: KindWordUnprotected, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, AfterEnd: true, Minor: true, Side: SideUs, Lead: "Two people decided that a word is not protected any more"},
 	{Kind: KindPreviewed, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, AfterEnd: true, Minor: true, Side: SideUs, Silent: true},
 	{Kind: KindPublishApproved, Visibility: InternalOnly, Axis: AxisPublication, Lint: LintBookkeeping, Side: SideUs, Lead: "The publication was approved"},
 	{Kind: KindPublished, Visibility: Public, Axis: AxisPublication, Clocks: true, Lint: LintTold, Side: SideUs, Weight: 2, Lead: "Published", Broadcast: true},

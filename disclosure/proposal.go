@@ -64,6 +64,7 @@ const (
 	ProposesAttest    ProposalKind = "attest"       // that somebody looked and found an asset closed
 	ProposesDrop      ProposalKind = "drop_asset"   // that an asset of which something is on record is none of this case
 	ProposesOverride  ProposalKind = "override"     // that a finding of the gate, Name, stops no page: Clause is why
+	ProposesBaring    ProposalKind = "unprotect"    // that a protected word, Name, is not protected any more
 	// ProposesPublication is that exactly these files go out: Clause is form and language, Name their digest.
 	ProposesPublication ProposalKind = "publication"
 )
@@ -129,6 +130,8 @@ func (p *Proposal) String() string {
 		return strings.TrimSuffix(p.Clause+" was looked at and is closed since "+p.Due.String(), " since ") + p.because()
 	case ProposesOverride:
 		return p.overrides()
+	case ProposesBaring:
+		return "the protected word " + p.Name + " is not protected any more" + p.because()
 	case ProposesDrop:
 		return p.Clause + " goes, and " + cmp.Or(p.Name, "nothing") + " comes instead (" + p.Reason + ")"
 	default:
@@ -203,6 +206,8 @@ func (c *Case) settleProposals(e *Event) {
 			return e.Kind == KindAttested && p.Clause == e.Detail.AssetID
 		case ProposesOverride:
 			return e.Kind == KindCheckOverridden && e.Detail.Override != nil && p.Name == e.Detail.Override.Finding
+		case ProposesBaring:
+			return e.Kind == KindWordUnprotected && p.Name == e.Ref
 		case ProposesDrop:
 			return (e.Kind == KindAssetDropped || e.Kind == KindAssetRenamed) && p.Clause == e.Detail.AssetID
 		default:

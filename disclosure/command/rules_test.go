@@ -122,6 +122,8 @@ func commands() []ruled {
 		{cmd: publish.WithdrawQuote{}, person: researcher, ended: true},
 		{cmd: publish.Override{}, person: researcher, ended: true},
 		{cmd: publish.LiftOverride{}, person: researcher, ended: true},
+		{cmd: publish.Protect{}, person: researcher, ended: true},
+		{cmd: publish.Unprotect{}, person: researcher, ended: true},
 	}
 }
 

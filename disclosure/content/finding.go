@@ -25,11 +25,12 @@ const (
 	RulePerson     Rule = "no_personal_data"
 	RuleLink       Rule = "no_live_links"
 	RuleAddress    Rule = "no_ip_addresses"
+	RuleProtected  Rule = "no_protected_words"
 )
 
 // Rules are all rules, in the order in which they are told.
 func Rules() []Rule {
-	return []Rule{RuleTarget, RuleCredential, RuleMail, RulePerson, RuleLink, RuleAddress}
+	return []Rule{RuleTarget, RuleCredential, RuleMail, RulePerson, RuleLink, RuleAddress, RuleProtected}
 }
 
 // Finding is one thing that must not be published. None of its texts repeats it.
@@ -79,9 +80,12 @@ func digest(id string, rule Rule, value string) string {
 	return hex.EncodeToString(h.Sum(nil)[:12])
 }
 
-// mask shows enough of a find to recognise it in its place and too little to use it.
-func mask(s string) string {
+// mask shows enough of a find to recognise it in its place and too little to use it; nothing of one that holds a protected word.
+func mask(s string, protected bool) string {
 	all := []rune(s)
+	if protected {
+		return fmt.Sprintf("(%d characters)", len(all))
+	}
 	shown := min(4, len(all)/4)
 	return fmt.Sprintf("%q (%d characters)", string(all[:shown])+"…", len(all))
 }

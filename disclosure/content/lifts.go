@@ -2,11 +2,10 @@ package content
 
 // What lifts a finding, as people read it.
 const (
-	liftsKey       = "Take it out, or put stars in its place. A secret that was public once has to be changed by its owner as well."
-	liftsLink      = "Take the link out, or write the address so that no program follows it: hxxps://, and [.] for its dots."
-	liftsMail      = "Take it out. The team's own address and the contacts that a party publishes may stand: record such a contact as published."
-	liftsPerson    = "Take it out, or put stars in its place: it belongs to a person."
-	liftsProtected = "Write the text without it: it is a word that the team protects in this case."
+	liftsKey    = "Take it out, or put stars in its place. A secret that was public once has to be changed by its owner as well."
+	liftsLink   = "Take the link out, or write the address so that no program follows it: hxxps://, and [.] for its dots."
+	liftsMail   = "Take it out. The team's own address and the contacts that a party publishes may stand: record such a contact as published."
+	liftsPerson = "Take it out, or put stars in its place: it belongs to a person."
 )
 
 func (s *scanner) liftsTarget() string {

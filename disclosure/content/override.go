@@ -19,7 +19,7 @@ func Holds(check string, c *disclosure.Case) bool {
 	switch Rule(check) {
 	case RuleTarget, RuleLink:
 		return c.AllClosed()
-	case RuleCredential, RuleMail, RulePerson, RuleAddress:
+	case RuleCredential, RuleMail, RulePerson, RuleAddress, RuleProtected:
 		return true
 	default:
 		return false

@@ -42,6 +42,7 @@ type scanner struct {
 	targets    *target.Set
 	people     people.Env
 	overridden map[string]bool
+	printed    map[string]string // where a protected word stands that the page prints by itself, by its value
 }
 
 func newScanner(about Subject) *scanner {
@@ -49,6 +50,7 @@ func newScanner(about Subject) *scanner {
 	for _, d := range about.Overridden {
 		s.overridden[d] = true
 	}
+	s.printed = about.printedWords()
 	return s
 }
 
@@ -66,7 +68,7 @@ type found struct {
 // file scans one file and its name.
 func (s *scanner) file(name string, data []byte) []Finding {
 	f := reading.Read(name, data)
-	r := report{s: s, file: name, seen: map[key]int{}, versions: map[key]bool{}}
+	r := report{s: s, file: s.without(name), seen: map[key]int{}, versions: map[key]bool{}}
 	for _, found := range s.passages(f.Passages) {
 		for i := range found {
 			r.keep(found[i].in, found[i].all)
@@ -74,7 +76,7 @@ func (s *scanner) file(name string, data []byte) []Finding {
 	}
 	if f.Cut != "" {
 		r.out = append(r.out, Finding{
-			Rule: RuleTarget, File: name, Line: 1, What: "a part that could not be read: " + f.Cut, Lifts: "Divide the file, or leave out what is packed in it.",
+			Rule: RuleTarget, File: r.file, Line: 1, What: "a part that could not be read: " + f.Cut, Lifts: "Divide the file, or leave out what is packed in it.",
 			Digest: digest(s.about.Case, RuleTarget, "unread "+name),
 		})
 	}
@@ -137,7 +139,7 @@ func (s *scanner) passage(p *reading.Passage) []finds {
 		return out
 	}
 	if latin, ok := p.Skeleton(); ok {
-		add(&latin, s.targetsIn(&latin), s.linksIn(&latin), s.peopleIn(&latin, true))
+		add(&latin, s.targetsIn(&latin), s.linksIn(&latin), s.peopleIn(&latin, true), s.protectedIn(&latin))
 	}
 	if strings.ContainsAny(p.Text, "–—―") && s.targets.May(p.Text) {
 		for _, as := range []rune{'-', ' '} { // a dash is a hyphen of a name, or stands between two
@@ -161,12 +163,10 @@ func (s *scanner) in(p *reading.Passage) []found {
 	out := s.targetsIn(p)
 	if p.Kind == reading.Glued {
 		within := func(f found) bool { return !p.Broken(f.at.start, f.at.end) }
-		return append(out, slices.DeleteFunc(slices.Concat(s.peopleIn(p, true), s.addressesIn(p)), within)...)
+		return append(out, slices.DeleteFunc(slices.Concat(s.peopleIn(p, true), s.addressesIn(p), s.protectedIn(p)), within)...)
 	}
 	out = append(out, hits(p, RuleCredential, liftsKey, secret.Find)...)
-	if s.about.Protected != nil {
-		out = append(out, hits(p, RuleTarget, liftsProtected, s.about.Protected)...)
-	}
+	out = append(out, s.protectedIn(p)...)
 	if p.Kind == reading.Embedded {
 		return out // shorter things turn up in it by chance
 	}
@@ -288,17 +288,17 @@ func (r *report) keep(p *reading.Passage, all []found) {
 				was.What = f.what // it is there as it is, and not only defanged
 			}
 			if p.Kind == reading.Shown && before < maxExcerpts {
-				r.out[before].Excerpt = excerpt(p, f.at, spans) // as readers see it, without markup
+				r.out[before].Excerpt = r.s.without(excerpt(p, f.at, spans)) // as readers see it, without markup
 			}
 			continue
 		}
 		r.seen[k] = len(r.out)
 		out := Finding{Rule: f.rule, File: r.file, Line: k.line, What: f.what, Excerpt: blank, Lifts: f.lifts, Digest: d, Overridden: r.s.overridden[d]}
 		if f.shown != "" {
-			out.Masked = mask(f.shown)
+			out.Masked = mask(f.shown, r.s.without(f.shown) != f.shown)
 		}
 		if len(r.out) < maxExcerpts {
-			out.Excerpt = excerpt(p, f.at, spans)
+			out.Excerpt = r.s.without(excerpt(p, f.at, spans))
 		}
 		r.out = append(r.out, out)
 	}

@@ -9,6 +9,9 @@ import (
 	"daylight/disclosure/content/target"
 )
 
+// Find finds one kind of thing in a text.
+type Find func(text string) []hit.Hit
+
 // Subject is what a scan has to know of a case.
 type Subject struct {
 	Case      string         // the id: digests are keyed by it
@@ -20,7 +23,9 @@ type Subject struct {
 	Published []string       // contacts that the parties publish themselves
 	Private   []string       // contacts of the case that they do not
 	// Protected finds the words that the team protects in this case; nil where there are none.
-	Protected func(text string) []hit.Hit
+	Protected Find
+	// Printed are facts that a page prints by itself, whatever people write for it.
+	Printed []Printed
 	// Overridden are digests of findings that two people let pass.
 	Overridden []string
 }
@@ -32,6 +37,7 @@ func About(c *disclosure.Case, mode disclosure.Mode, contact string) Subject {
 	for i := range assets {
 		s.Things = append(s.Things, target.Thing{Asset: assets[i].ID, Target: assets[i].Target, Key: assets[i].Key})
 	}
+	s.Printed = printedOf(c)
 	for _, p := range c.Parties {
 		if site := strings.TrimPrefix(strings.ToLower(strings.TrimSpace(p.Domain)), "www."); site != "" {
 			s.Sites = append(s.Sites, site)

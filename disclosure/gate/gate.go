@@ -63,6 +63,7 @@ const (
 	CheckNoPersonalData      = string(content.RulePerson)
 	CheckNoLiveLinks         = string(content.RuleLink)
 	CheckNoIPAddresses       = string(content.RuleAddress)
+	CheckNoProtectedWords    = string(content.RuleProtected)
 	CheckNoUncertainMessages = "no_uncertain_messages"
 	CheckLegalReview         = "legal_review"
 )
@@ -78,22 +79,27 @@ type Input struct {
 	Files    map[string][]byte // rendered: Markdown, HTML, SVG …
 	Found    *Read             // what was found in the files before; nil lets them be read now
 	Contact  string            // the team's own mail address, the only one that a page may have
-	Clock    clock.Env
-	Rules    Rules
-	Prose    *Prose // what people wrote for the page; nil where nobody did
+	// Protected finds the words that the team protects in this case; nil where there are none, or where they cannot be read.
+	Protected content.Find
+	Clock     clock.Env
+	Rules     Rules
+	Prose     *Prose // what people wrote for the page; nil where nobody did
 	// Verify verifies again the signature that an approval rests on; nil lets no such approval count.
 	Verify func(disclosure.Consent) error
 }
 
 // Read is what was found in the files of a page.
 type Read struct {
-	Files    int // how many there are
+	Files    int  // how many there are
+	Words    bool // that protected words were looked for
 	Findings []content.Finding
 }
 
 // ReadFiles reads the files of a page as [Run] does.
-func ReadFiles(c *disclosure.Case, mode disclosure.Mode, contact string, files map[string][]byte) Read {
-	return Read{Files: len(files), Findings: content.Scan(files, content.About(c, mode, contact))}
+func ReadFiles(c *disclosure.Case, mode disclosure.Mode, contact string, protected content.Find, files map[string][]byte) Read {
+	about := content.About(c, mode, contact)
+	about.Protected = protected
+	return Read{Files: len(files), Words: protected != nil, Findings: content.Scan(files, about)}
 }
 
 // Run asks whether a writeup may go out. It is pure, runs every check whatever the others say, and gives each a

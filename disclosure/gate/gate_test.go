@@ -109,8 +109,8 @@ func TestAGoodWriteupPasses(t *testing.T) {
 	}
 	want := []string{
 		"closure", "fresh_probe", "embargo", "heads_up", "second_person", "approval_current", "right_of_reply", "timeline", "prose",
-		"target_defanged", "no_credentials", "no_mail_addresses", "no_personal_data", "no_live_links", "no_ip_addresses", "no_uncertain_messages",
-		"legal_review",
+		"target_defanged", "no_credentials", "no_mail_addresses", "no_personal_data", "no_live_links", "no_ip_addresses", "no_protected_words",
+		"no_uncertain_messages", "legal_review",
 	}
 	var got []string
 	for _, c := range checks {

@@ -19,11 +19,12 @@ func (in *Input) scanFiles() []Check {
 		content.RulePerson:     "no number or place that belongs to a person found",
 		content.RuleLink:       "no link leads to an asset or to an IP address",
 		content.RuleAddress:    "no IP address found",
+		content.RuleProtected:  "no protected word found",
 	}
 	checks := make([]Check, 0, len(clean))
 	read := in.Found
 	if read == nil {
-		now := ReadFiles(in.Case, in.Mode, in.Contact, in.Files)
+		now := ReadFiles(in.Case, in.Mode, in.Contact, in.Protected, in.Files)
 		read = &now
 	}
 	if read.Files == 0 {
@@ -35,7 +36,12 @@ func (in *Input) scanFiles() []Check {
 	for _, rule := range content.Rules() {
 		of := slices.DeleteFunc(slices.Clone(read.Findings), func(f content.Finding) bool { return f.Rule != rule })
 		c := in.ofText(check(rule), of)
-		if c.State == CheckPass {
+		switch words := len(in.Case.Manuscript.Guards); {
+		case rule == content.RuleProtected && words > 0 && !read.Words:
+			c = check(rule).fail("%s of the case cannot be read any more, so nobody looked for them", counted(words, "protected word")).with(hint.ToProtectWords(in.Case.ID))
+		case rule == content.RuleProtected && words == 0:
+			c = check(rule).skip("no word is protected in this case")
+		case c.State == CheckPass:
 			c.Reason = clean[rule] + " in " + counted(read.Files, "file")
 		}
 		checks = append(checks, c)

@@ -36,6 +36,7 @@ const (
 	UsePolicy          fault.HintCode = "use_policy"          // let the case follow another policy
 	SeeGate            fault.HintCode = "see_gate"            // see the checks of the publication gate
 	SeeFindings        fault.HintCode = "see_findings"        // see what stands in the files of a writeup, and decide on one finding
+	ProtectWords       fault.HintCode = "protect_words"       // protect words of the case, or no longer
 	ApprovePublication fault.HintCode = "approve_publication" // approve a writeup, as a second person
 	PreviewPublication fault.HintCode = "preview_publication" // see the files of a writeup before approving them
 	ApproveAlone       fault.HintCode = "approve_alone"       // preview and approve a writeup where one person decides
@@ -92,6 +93,7 @@ func All() []fault.Hint {
 		ToUsePolicy(id),
 		ToSeeGate(id),
 		ToSeeFindings(id, "MODE", "LANG"),
+		ToProtectWords(id),
 		ToApprovePublication(id),
 		ToPreviewPublication(id, "MODE", "LANG", "NAME"),
 		ToApproveAlone(id, "MODE", "LANG"),
@@ -238,6 +240,9 @@ func ToSeeFindings(id disclosure.CaseID, mode disclosure.Mode, lang string) faul
 	h.Args["mode"], h.Args["lang"] = string(mode), lang
 	return h
 }
+
+// ToProtectWords hints at [ProtectWords].
+func ToProtectWords(id disclosure.CaseID) fault.Hint { return about(ProtectWords, id) }
 
 // ToApproveAlone hints at [ApproveAlone].
 func ToApproveAlone(id disclosure.CaseID, mode disclosure.Mode, lang string) fault.Hint {

@@ -14,6 +14,7 @@ type Manuscript struct {
 	Reason int        `json:"reason,omitempty"` // the event that says why they change: the newest correction or withdrawal
 
 	Overrides []Override `json:"overrides,omitempty"` // findings of the gate that stop no page, by the word of two people
+	Guards    []Word     `json:"guards,omitempty"`    // words that no page may hold, in the order in which they were protected
 }
 
 // Revision is one state of the text in one language.
@@ -32,7 +33,7 @@ type Quote struct {
 
 // IsZero reports whether nobody wrote, allowed or published anything.
 func (m Manuscript) IsZero() bool {
-	return len(m.Texts) == 0 && len(m.Quotes) == 0 && len(m.Seen) == 0 && len(m.Out) == 0 && m.Reason == 0 && len(m.Overrides) == 0
+	return len(m.Texts) == 0 && len(m.Quotes) == 0 && len(m.Seen) == 0 && len(m.Out) == 0 && m.Reason == 0 && len(m.Overrides) == 0 && len(m.Guards) == 0
 }
 
 // Text is the newest revision in a language; its Number is 0 where there is none.

@@ -94,7 +94,7 @@ func (d *desk) portsOf(who person.Reader) Ports {
 		until, ok := d.ahead(job)
 		return until, ok, nil
 	}
-	return Ports{Ahead: ahead, As: d.portsOf, Cases: s, Findings: s, Drafts: s, Outbox: d, Acts: d, Seconds: d, Approvals: d, Batches: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Rehearsal: d, Targets: d, Canonical: canonical, Find: find, Agenda: d.agenda, Pages: pressed{s}, Publishing: pressed{s}, Revisions: pressed{s}, Address: siteOf, Readers: d.readers}
+	return Ports{Ahead: ahead, As: d.portsOf, Cases: s, Findings: s, Drafts: s, Outbox: d, Acts: d, Seconds: d, Approvals: d, Batches: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Rehearsal: d, Targets: d, Canonical: canonical, Find: find, Agenda: d.agenda, Pages: pressed{s}, Publishing: pressed{s}, Revisions: pressed{s}, Words: pressed{s}, Address: siteOf, Readers: d.readers}
 }
 
 // agenda is what waits for somebody.

@@ -8,7 +8,9 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/content"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/gate"
 	"daylight/disclosure/hint"
 )
 
@@ -58,7 +60,8 @@ func offers(t *testing.T) string {
 	fresh := cardData{Case: nextMotion(func(k *disclosure.Case) { k.Assets[0].UndecidedNotified = true })}
 	drafted := cardData{Case: nextMotion(func(k *disclosure.Case) { k.Drafts = []disclosure.Draft{open} })}
 	form := newBench(t, nil).findingView(nil, "", origin{})
-	pages := pagesForm{Pages: []Page{{Case: nextMotion(func(*disclosure.Case) {}), Mode: disclosure.Limited, Lang: "en"}}, Languages: []string{"en"}}.view()
+	found := []gate.Check{{Name: gate.CheckNoMailAddresses, State: gate.CheckFail, Findings: []content.Finding{{Rule: content.RuleMail}}}}
+	pages := pagesForm{Pages: []Page{{Case: nextMotion(func(*disclosure.Case) {}), Mode: disclosure.Limited, Lang: "en", Checks: found}}, Languages: []string{"en"}}.view()
 	b, err := json.Marshal([]any{fresh.buttons(), drafted.drafts(), form, pages})
 	if err != nil {
 		t.Fatal(err)

@@ -184,6 +184,9 @@ func (f pagesForm) buttons(v pagesValue) *slackapi.ActionBlock {
 	}
 	what := fmt.Sprintf("the %s writeup of %s in %s", v.Mode, v.Case, strings.Join(v.Langs, ", "))
 	out := []slackapi.BlockElement{slackapi.NewButtonBlockElement(actionPagesPreview, v.String(), plain("Preview"))}
+	if found, held := stopping(f.Pages); len(found)+held > 0 {
+		out = append(out, slackapi.NewButtonBlockElement(actionPagesFound, v.String(), plain("Decide on a finding …")))
+	}
 	open := func(p *Page) bool { return !p.Out && !p.ready() }
 	if all(open) && !f.Solo && !all((*Page).asked) {
 		out = append(out, slackapi.NewButtonBlockElement(actionPagesAsk, v.String(), plain("Ask a second person")))

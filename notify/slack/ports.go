@@ -153,6 +153,7 @@ type Ports struct {
 	Pages      Pages
 	Publishing Publishing
 	Revisions  Revisions
+	Words      Words
 	Address    func(disclosure.CaseID) string // of the page of a case; "" where the team has no site. It may be missing
 }
 
@@ -211,6 +212,8 @@ func (p Ports) missing() string {
 		return "Publishing"
 	case p.Revisions == nil:
 		return "Revisions"
+	case p.Words == nil:
+		return "Words"
 	default:
 		return ""
 	}

@@ -44,6 +44,9 @@ func (d pressed) Page(ctx context.Context, id disclosure.CaseID, mode disclosure
 		second = gate.Check{Name: gate.CheckSecondPerson, State: gate.CheckPass, Reason: "approved"}
 	}
 	p.Checks = []gate.Check{{Name: gate.CheckEmbargo, State: gate.CheckNotApplicable, Reason: "there is none"}, second}
+	if strings.Contains(k.Title, "@") {
+		p.Checks = append(p.Checks, d.finds(k, lang))
+	}
 	p.Out = k.Publication != "" && k.Publication != disclosure.PublicationPrivate
 	return p, nil
 }

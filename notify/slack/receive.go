@@ -57,6 +57,13 @@ func (a *App) receive(ctx context.Context, env envelope) answer {
 	if r.Open != nil && (r.Asks == nil || r.Asks(a, ctx, c)) {
 		return a.opening(r, c, env)
 	}
+	if r.Now != nil {
+		view, errs := r.Now(a, ctx, c)
+		if len(errs) > 0 {
+			return answer{Ack: true, Payload: slackapi.NewErrorsViewSubmissionResponse(errs)}
+		}
+		return a.showing(c, view)
+	}
 	if r.Check != nil {
 		errs, refuse := r.Check(a, ctx, c)
 		switch {

@@ -28,6 +28,8 @@ const (
 	callbackBatch       = "batch_approve"
 	callbackPages       = "pages_form"
 	callbackPublish     = "pages_publish_now"
+	callbackFound       = "pages_finding"
+	callbackProtect     = "words_protect"
 
 	actionApprove = "draft_preview"
 	actionSend    = "draft_send"
@@ -53,6 +55,7 @@ const (
 	actionPagesAsk     = "pages_ask"
 	actionPagesApprove = "pages_approve"
 	actionPagesPublish = "pages_publish"
+	actionPagesFound   = "pages_findings"
 
 	actionTheirs    = "inbox_theirs"
 	actionNotTheirs = "inbox_not_theirs"
@@ -101,6 +104,9 @@ type route struct {
 	Check func(a *App, ctx context.Context, c call) (errs map[string]string, refuse string)
 	// Look returns what its sender has to see before a submission counts, nil where there is nothing.
 	Look func(a *App, ctx context.Context, c call) *slackapi.ModalViewRequest
+	// Now carries a submission out while Slack waits, for one that nobody may keep: it is not stored. It answers with a view, or with what
+	// is wrong by block id.
+	Now func(a *App, ctx context.Context, c call) (view *slackapi.ModalViewRequest, errs map[string]string)
 	// Working is what a submitted modal shows until the work is done.
 	Working string
 	// Run executes the call in the engine.
@@ -129,6 +135,13 @@ func routes() []route {
 		{
 			Type: interactionCommand, Name: "publish", Args: "CASE [full|limited|stub] [LANGUAGE…]", Help: "the gate of a case; preview, approve and publish its pages",
 			Doing: "Publishing", Rank: disclosure.Researcher, Open: (*App).openPublish,
+		},
+		{
+			Type: interactionCommand, Name: "protect", Args: "CASE", Help: "keep names of people and projects out of the pages of a case", Doing: "Protecting words",
+			Rank: disclosure.Researcher, Open: (*App).openProtect,
+		},
+		{
+			Type: interactionSubmit, Name: callbackProtect, Doing: "Protecting words", Rank: disclosure.Researcher, Now: (*App).protectNow,
 		},
 		{
 			Type: interactionCommand, Name: "people", Args: "accept NAME [ID]", Help: "let the key or Slack id of a further person count",
@@ -291,6 +304,14 @@ func routes() []route {
 		{
 			Type: interactionAction, Name: actionPagesApprove, Doing: "Approving a page", Rank: disclosure.Lead,
 			Run: (*App).runPagesApprove,
+		},
+		{
+			Type: interactionAction, Name: actionPagesFound, Doing: "Deciding on a finding", Rank: disclosure.Researcher,
+			Open: (*App).openFindings,
+		},
+		{
+			Type: interactionSubmit, Name: callbackFound, Doing: "Deciding on a finding", Rank: disclosure.Researcher,
+			Check: (*App).checkFound, Working: "Recording your word …", Run: (*App).runFound,
 		},
 		{
 			Type: interactionAction, Name: actionPagesPublish, Doing: "Publishing", Rank: disclosure.Lead,

@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/manuscript"
 	"daylight/disclosure/person"
 	"daylight/notify/slack/form"
 )
@@ -50,6 +51,9 @@ func (b *bench) everything(act string) disclosure.CaseID {
 		}
 		if strings.HasPrefix(act, "page_") {
 			k.Publication = disclosure.PublicationFull
+		}
+		if act == "word_unprotect" {
+			k.Manuscript.Guards = []manuscript.Word{{ID: "w0123456789", By: "Rosa", At: fixed(), Seq: 1}}
 		}
 		if act == "case_reopen" {
 			k.Work = disclosure.WorkClosed

@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"path"
 	"strings"
 
 	"daylight/disclosure"
@@ -16,6 +17,18 @@ const longestReason = 1000
 // Override lets pages out in spite of one finding of the gate. The first person proposes it, the second agrees. The finding is one
 // that the gate shows now: its words, place and digest are the gate's, and what is added are why and the reason.
 type Override struct{ Finding manuscript.Override }
+
+// Overriding is the word of one of two people on a finding as it stands in a file now.
+func Overriding(f content.Finding, why manuscript.Why, reason string) Override { //nolint:gocritic // it changes a copy
+	f.File = path.Base(strings.ReplaceAll(f.File, "\\", "/")) // where it lies on somebody's machine is nothing for the record
+	found := f.What
+	if f.Masked != "" {
+		found += " " + f.Masked
+	}
+	return Override{Finding: manuscript.Override{
+		Check: string(f.Rule), Finding: f.Digest, Found: found, Place: f.Place(), Why: why, Reason: reason,
+	}}
+}
 
 // Rule implements [command.Command]. Pages are also corrected after the work has ended.
 func (Override) Rule() command.Rule {

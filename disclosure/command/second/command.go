@@ -53,6 +53,8 @@ func Command(p *disclosure.Proposal, c *disclosure.Case) (command.Command, bool)
 			return nil, false
 		}
 		return publish.Override{Finding: *p.Override}, true
+	case disclosure.ProposesBaring:
+		return publish.Unprotect{Word: p.Name, Reason: p.Reason}, true
 	case disclosure.ProposesMessage:
 	}
 	return nil, false

@@ -1,6 +1,7 @@
 package second
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -88,6 +89,11 @@ func standing(c *disclosure.Case, events []disclosure.Event, p *disclosure.Propo
 		if o := p.Override; o != nil && o.Place != "" {
 			return []string{"it was found in " + o.Place}
 		}
+	case disclosure.ProposesBaring:
+		if w, ok := c.Manuscript.Word(p.Name); ok {
+			return []string{"what it is cannot be shown: " + cmp.Or(w.By, "somebody") + " protected it on " + w.At.UTC().Format(time.DateOnly)}
+		}
+		return []string{p.Name + " is no protected word of the case now"}
 	case disclosure.ProposesAware:
 		return []string{"as of " + p.Due.String()}
 	case disclosure.ProposesPolicy, disclosure.ProposesMessage, disclosure.ProposesPublication:

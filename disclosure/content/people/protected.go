@@ -7,6 +7,7 @@ import (
 	"hash"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"daylight/disclosure/content/hit"
@@ -83,18 +84,33 @@ func next(mac hash.Hash, before link, word string) link {
 	return link(mac.Sum(sum[:0])[:len(link{})])
 }
 
-// Finder looks for protected words that it does not know.
+// Finder looks for protected words that it does not know. It is safe for concurrent use.
 type Finder struct {
 	key    Key
 	begins map[link]bool
-	chains map[link]bool // every link but the first of each way
-	ends   map[link]bool
+	chains map[link]bool   // every link but the first of each way
+	ends   map[link]string // the first way of the same word: one name for all of its ways
+
+	mu    sync.Mutex
+	known map[string][]link // the links that begin a way, by word: most words of a text stand in it again and again
 }
 
-// Finder returns a finder for what Digest returned under the same key. What is no digest is left out.
+// maxKnown is how many words a finder keeps what it found out about. The words of a large book are fewer.
+const maxKnown = 1 << 16
+
+// Finder returns a finder for what Digest returned under the same key. What is no digest is left out. All ways of one word may stand
+// in one text, with blanks between them: then what is found has the same value however it is written.
 func (k Key) Finder(digests []string) *Finder {
-	f := &Finder{key: k, begins: map[link]bool{}, chains: map[link]bool{}, ends: map[link]bool{}}
-	for _, d := range digests {
+	f := &Finder{key: k, begins: map[link]bool{}, chains: map[link]bool{}, ends: map[link]string{}, known: map[string][]link{}}
+	for _, word := range digests {
+		f.add(strings.Fields(word))
+	}
+	return f
+}
+
+// add lets the finder look for a word in each of its ways.
+func (f *Finder) add(ways []string) {
+	for _, d := range ways {
 		parts := strings.Split(d, ".")
 		links := make([]link, 0, len(parts))
 		for _, p := range parts {
@@ -111,12 +127,11 @@ func (k Key) Finder(digests []string) *Finder {
 			} else {
 				f.chains[l] = true
 			}
-			if i == len(links)-1 {
-				f.ends[l] = true
+			if i == len(links)-1 && f.ends[l] == "" {
+				f.ends[l] = ways[0]
 			}
 		}
 	}
-	return f
 }
 
 // Find returns the protected words in a text, in any case, with or without diacritics, inflected or not.
@@ -124,13 +139,13 @@ func (f *Finder) Find(text string) []hit.Hit {
 	if len(f.begins) == 0 {
 		return nil
 	}
-	s := search{f: f, text: text, words: wordsOf(text), mac: hmac.New(sha256.New, f.key), known: map[string][]link{}}
+	s := search{f: f, text: text, words: wordsOf(text), mac: hmac.New(sha256.New, f.key)}
 	var out []hit.Hit
 	for i := 0; i < len(s.words); i++ {
-		if last := s.from(i); last >= 0 {
+		if last, word := s.from(i); last >= 0 {
 			out = append(out, hit.Hit{
 				Start: s.words[i].start, End: s.words[last].end, What: "protected word",
-				Lifts: "Write the text without it: the team protects this word in this case.",
+				Lifts: "Write the text without it: the team protects this word in this case.", Value: word,
 			})
 			i = last
 		}
@@ -144,25 +159,36 @@ type search struct {
 	text  string
 	words []part
 	mac   hash.Hash
-	known map[string][]link // the links that begin a way, by word: most words of a text stand in it again and again
 }
 
-// from returns the last word of the longest protected sequence that begins at word i, or -1.
-func (s *search) from(i int) int {
-	w := s.text[s.words[i].start:s.words[i].end]
-	open, seen := s.known[w]
-	if !seen {
-		for _, form := range forms(fold(w)) {
-			if l := next(s.mac, link{}, form); s.f.begins[l] {
-				open = append(open, l)
-			}
-		}
-		s.known[w] = open
+// opening are the links of all ways that begin with a word.
+func (s *search) opening(w string) []link {
+	s.f.mu.Lock()
+	open, seen := s.f.known[w]
+	s.f.mu.Unlock()
+	if seen {
+		return open
 	}
-	last := -1
+	for _, form := range forms(fold(w)) {
+		if l := next(s.mac, link{}, form); s.f.begins[l] {
+			open = append(open, l)
+		}
+	}
+	s.f.mu.Lock()
+	defer s.f.mu.Unlock()
+	if len(s.f.known) < maxKnown {
+		s.f.known[strings.Clone(w)] = open
+	}
+	return open
+}
+
+// from returns the last word of the longest protected sequence that begins at word i, or -1, and what names that sequence.
+func (s *search) from(i int) (last int, name string) {
+	open := s.opening(s.text[s.words[i].start:s.words[i].end])
+	last = -1
 	for n := i; len(open) > 0; n++ {
-		if slices.ContainsFunc(open, func(l link) bool { return s.f.ends[l] }) {
-			last = n
+		if at := slices.IndexFunc(open, func(l link) bool { return s.f.ends[l] != "" }); at >= 0 {
+			last, name = n, s.f.ends[open[at]]
 		}
 		if n+1 >= len(s.words) || n+1 >= i+longest || !joined(s.text[s.words[n].end:s.words[n+1].start]) {
 			break
@@ -177,7 +203,7 @@ func (s *search) from(i int) int {
 		}
 		open = on
 	}
-	return last
+	return last, name
 }
 
 // joined reports whether two words belong to one name: no sentence ends between them.

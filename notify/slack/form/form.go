@@ -38,7 +38,7 @@ func Groups() []struct{ Group, Title, Help string } {
 		{string(Messages), "Mail", "say whether an uncertain message arrived, or whose word an item is"},
 		{string(Assets), "Assets", "add or confirm an asset, allow a probe, stop or resume the checks"},
 		{string(Work), "The case", "edit, assign, restrict, close, hand over, reject or reopen the case"},
-		{string(Pages), "The page", "correct or withdraw a page that is out"},
+		{string(Pages), "The page", "correct or withdraw a page that is out, take a protected word out"},
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
+	"daylight/disclosure/manuscript"
 	"daylight/disclosure/person"
 )
 
@@ -48,6 +49,7 @@ func full(t testing.TB) *Seen {
 		},
 		ClockEvents: []disclosure.ClockEvent{{Kind: disclosure.KindExtensionRequested, At: day(t, "2020-02-01"), Party: disclosure.Vendor, Name: "NextMotion"}},
 		Circle:      person.Circle{Names: []string{"lena", "rosa"}},
+		Manuscript:  manuscript.Manuscript{Guards: []manuscript.Word{{ID: "w0123456789", By: "Rosa", At: time.Date(2020, 1, 25, 10, 0, 0, 0, time.UTC), Seq: 3}}},
 	}
 	return &Seen{
 		Subject: "D1", File: &File{ID: "F1", Sum: "x", Subject: "Exposed data", Runes: 7},

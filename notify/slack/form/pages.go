@@ -3,14 +3,20 @@ package form
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/command/publish"
 )
 
 // maxPublic bounds what the readers of a page are told, in characters.
 const maxPublic = 1000
 
-// pages are what changes a page that is out. The page itself goes out anew by the way of every page: shown, approved, published.
+// maxGuards is how many protected words are offered one by one. A list of a chat has room for a hundred.
+const maxGuards = 100
+
+// pages are what changes a page that is out, and what may stand on it. The page itself goes out anew by the way of every page: shown,
+// approved, published.
 func pages() []Action {
 	isOut := func(s *Seen) bool { return s.Case.IsPublished() || s.Case.Publication == disclosure.PublicationStub }
 	reason := func(kind disclosure.Kind) func(*Seen, *Reading) Order {
@@ -39,6 +45,28 @@ func pages() []Action {
 			},
 			Fields: fields, Read: reason(disclosure.KindWithdrawn), Blame: fieldWhy,
 			Done: "It is on record that the page is withdrawn. It stays as it is until that is approved by a second person and published: press Publish on the card.",
+		},
+		{
+			Name: "word_unprotect", Group: Pages, Label: "Take a protected word out …", Title: "Take a word out", Yes: "Take it out", Doing: "Taking a protected word out",
+			Rank: disclosure.Researcher, Can: func(s *Seen) bool { return len(s.Case.Manuscript.Guards) > 0 },
+			Says: func(*Seen) []string {
+				return []string{"What a word is cannot be shown. Once it is taken out, pages may hold it again. It takes two people."}
+			},
+			Fields: func(s *Seen) []Field {
+				var all []Choice
+				for _, w := range s.Case.Manuscript.Guards {
+					all = append(all, Choice{w.ID, w.ID + ", protected by " + w.By + " on " + w.At.In(s.Zone).Format(time.DateOnly)})
+				}
+				which := choice(fieldWhat, "Which one", all)
+				if len(all) > maxGuards {
+					which = line(fieldWhat, "Which one", "Its id, such as "+all[len(all)-1].Value+".", false)
+				}
+				return []Field{which, why("For the team. Do not write the word.", true)}
+			},
+			Read: func(_ *Seen, r *Reading) Order {
+				return Order{Command: publish.Unprotect{Word: r.Text(fieldWhat), Reason: r.Text(fieldWhy)}}
+			},
+			Blame: fieldWhat, Done: "The word is not protected any more.",
 		},
 	}
 }

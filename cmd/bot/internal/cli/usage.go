@@ -110,8 +110,8 @@ func needArguments(cmd *cobra.Command) {
 		}
 	})
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
-		if right(cmd, args) == nil {
-			return nil
+		if err := right(cmd, args); err == nil || fault.CodeOf(err) == fault.Invalid { // the command says it in its own words
+			return err
 		}
 		call := strings.TrimSpace(cmd.CommandPath() + " " + rest)
 		if len(args) < len(names) {

@@ -8,6 +8,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -286,11 +287,7 @@ func (d *Desk) SameTarget(ctx context.Context, c *disclosure.Case) ([]disclosure
 		if err != nil {
 			return nil, err
 		}
-		for _, id := range ids {
-			if id != c.ID {
-				out = append(out, id)
-			}
-		}
+		out = append(out, slices.DeleteFunc(ids, func(id disclosure.CaseID) bool { return id == c.ID })...)
 	}
 	return out, nil
 }

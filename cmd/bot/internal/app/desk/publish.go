@@ -54,7 +54,7 @@ func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosur
 		return nil, err
 	}
 	p := &Publication{Case: r.c, Mode: mode, Lang: lang, Digest: page.Digest, Files: page.Files, Edition: page.Edition, Revision: page.Edition.Number, Out: page.Out}
-	p.Checks, err = d.ask(ctx, &r, gate.Input{Mode: mode, Lang: lang, Digest: p.Digest, Files: p.Files, Prose: wrote.ForGate(r.c, r.events, mode, d.Today())})
+	p.Checks, err = d.ask(ctx, &r, gate.Input{Mode: mode, Lang: lang, Digest: p.Digest, Files: p.Files, Protected: wrote.Protected, Prose: wrote.ForGate(r.c, r.events, mode, d.Today())})
 	return p, err
 }
 
@@ -66,7 +66,7 @@ func (d *Desk) View(ctx context.Context, id disclosure.CaseID) (glance.View, err
 		seen, err := d.glances.Of(key, func() (glance.Page, error) {
 			page, wrote, err := d.rendered(ctx, &r, mode, lang)
 			return glance.Page{
-				Digest: page.Digest, Read: gate.ReadFiles(r.c, mode, d.cfg.Team.Contact, page.Files), Prose: wrote.ForGate(r.c, r.events, mode, d.Today()),
+				Digest: page.Digest, Read: gate.ReadFiles(r.c, mode, d.cfg.Team.Contact, wrote.Protected, page.Files), Prose: wrote.ForGate(r.c, r.events, mode, d.Today()),
 			}, err
 		})
 		if err != nil {
@@ -76,9 +76,12 @@ func (d *Desk) View(ctx context.Context, id disclosure.CaseID) (glance.View, err
 	}}, err
 }
 
+// Written reads what people wrote for the pages of a case, and which words they protect.
+func (d *Desk) Written() written.Reader { return written.Reader{Blobs: d.store, Key: d.key} }
+
 // rendered is the page of a case as it would go out, with what people wrote for it.
 func (d *Desk) rendered(ctx context.Context, r *reading, mode disclosure.Mode, lang string) (page pages.Page, wrote written.Page, err error) {
-	if wrote, err = written.ForPage(ctx, d.store, r.events, lang); err != nil {
+	if wrote, err = d.Written().ForPage(ctx, r.c, r.events, lang); err != nil {
 		return page, wrote, err
 	}
 	if page, err = d.pages(wrote.Text).Page(r.c, r.events, mode, lang, d.Today()); err != nil {

@@ -1,14 +1,11 @@
 package gallery
 
 import (
-	"path/filepath"
 	"strings"
 
 	"daylight/cmd/bot/internal/app/desk"
-	"daylight/disclosure/command/publish"
 	"daylight/disclosure/content"
 	"daylight/disclosure/fault"
-	"daylight/disclosure/manuscript"
 )
 
 // shortestFinding is how many characters of a digest name a finding.
@@ -40,16 +37,4 @@ func Named(all []content.Finding, digest string) (content.Finding, error) {
 		return content.Finding{}, fault.Errorf(fault.NotFound, "there is no finding %q now: name one by the first %d characters or more of what the list shows", digest, shortestFinding)
 	}
 	return *found, nil
-}
-
-// Overriding is the command by which somebody decides on a finding, as one of two people.
-func Overriding(f content.Finding, why manuscript.Why, reason string) publish.Override {
-	f.File = filepath.Base(f.File) // where it lies on somebody's machine is nothing for the record
-	found := f.What
-	if f.Masked != "" {
-		found += " " + f.Masked
-	}
-	return publish.Override{Finding: manuscript.Override{
-		Check: string(f.Rule), Finding: f.Digest, Found: found, Place: f.Place(), Why: why, Reason: reason,
-	}}
 }

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/content"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 // Scan reads what somebody wrote elsewhere about a case, by the name of each file, as the gate reads a page of ours in a form. A file that
@@ -23,5 +24,16 @@ func Scan(ctx context.Context, d *desk.Desk, id disclosure.CaseID, mode disclosu
 			return nil, fault.Errorf(fault.Invalid, "%s is no text that can be read: text, HTML, Markdown and SVG are, in UTF-8 or UTF-16", name)
 		}
 	}
-	return content.Scan(files, content.About(c, mode, d.Team().Contact)), nil
+	events, err := d.Events(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	about := content.About(c, mode, d.Team().Contact)
+	if about.Protected, err = d.Written().Protected(ctx, c, events); err != nil {
+		return nil, err
+	}
+	if about.Protected == nil && len(c.Manuscript.Guards) > 0 {
+		return nil, fault.Errorf(fault.Refused, "the protected words of %s cannot be read any more, so nobody can look for them", id).With(hint.ToProtectWords(id))
+	}
+	return content.Scan(files, about), nil
 }

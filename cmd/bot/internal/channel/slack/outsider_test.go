@@ -10,10 +10,13 @@ import (
 	wired "daylight/cmd/bot/internal/channel/slack"
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/content"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/inbound"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/manuscript"
 	"daylight/disclosure/person"
 	"daylight/notify/slack"
 	"daylight/notify/slack/form"
@@ -139,6 +142,13 @@ func TestAnOutsiderIsToldNothingOfARestrictedCaseAndCanDoNothingInIt(t *testing.
 		"ignoring it":     func() error { return p.Assign.IgnoreInbound(ctx, rita, theirs, "x") },
 		"a duplicate of it": func() error {
 			_, err := p.Acts.Act(ctx, rita, k, form.Order{Command: record.MarkDuplicate{Of: o.id}}, "act/10")
+			return err
+		},
+		"a word to protect": func() error { _, err := p.Words.ProtectWords(ctx, rita, o.id, "Kowalski"); return err },
+		"no word to protect, which would tell that the case is there": func() error { _, err := p.Words.ProtectWords(ctx, rita, o.id, "…"); return err },
+		"a word on a finding": func() error {
+			found := content.Finding{Rule: content.RuleMail, Digest: "0123456789abcdef", What: "mail address"}
+			_, err := p.Acts.Act(ctx, rita, saw, form.Order{Command: publish.Overriding(found, manuscript.FalseAlarm, "x")}, "act/12")
 			return err
 		},
 		"a new page": func() error {

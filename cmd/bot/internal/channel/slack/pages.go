@@ -96,3 +96,9 @@ func (p publisher) Revise(ctx context.Context, actor disclosure.Actor, id disclo
 func (p publisher) address(id disclosure.CaseID) string {
 	return writeup.Address(p.h.Config.Team.Site, id)
 }
+
+// ProtectWords implements [slack.Words].
+func (p publisher) ProtectWords(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, list string) (slack.Protected, error) {
+	did, err := gallery.Protect(ctx, p.desk, actor, id, list)
+	return slack.Protected{Fresh: did.Fresh, Known: did.Known, Words: did.Words, Printed: did.Printed}, err
+}

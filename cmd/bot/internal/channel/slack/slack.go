@@ -159,7 +159,7 @@ func (p ports) of(who person.Reader) slack.Ports {
 		As:    p.of,
 		Cases: d, Findings: d, Drafts: d, Outbox: d, Acts: acts{p.h, d}, Seconds: d, Approvals: approvals(p), Batches: batches{d}, Staff: d, People: people{d}, Rehearsal: p.h.Rehearsal, Inbox: p.h.Inbox,
 		Items: d, Assign: d,
-		Pages: publisher{d, p.h}, Publishing: publisher{d, p.h}, Revisions: publisher{d, p.h}, Address: publisher{d, p.h}.address,
+		Pages: publisher{d, p.h}, Publishing: publisher{d, p.h}, Revisions: publisher{d, p.h}, Words: publisher{d, p.h}, Address: publisher{d, p.h}.address,
 		Refs: p.h.Store, Targets: d, Canonical: p.canonical, Find: p.h.Prober.Find, Held: d.HeldTexts, Ahead: p.ahead, Readers: readersOf(d),
 		Agenda: func(ctx context.Context, who *disclosure.Actor) ([]agenda.Item, []string, error) {
 			a, err := d.Agenda(ctx, desk.AgendaQuery{Actor: who, Days: homeDays})

@@ -15,6 +15,6 @@ func Command(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{Use: "case", Short: "Record, find, show and close cases"}
 	cmd.AddCommand(newCreate(s), newShow(s), newList(s), newSearch(s), newImport(s), newExport(s),
 		newEdit(s), newAssign(s), newClose(s), newReject(s), newDuplicate(s), newHandover(s), newReopen(s), newStop(s), newConfirmHistory(s),
-		newRestrict(s), newRecover(s), newReaders(s), newClearLegal(s))
+		newRestrict(s), newRecover(s), newReaders(s), newClearLegal(s), newProtect(s))
 	return cmd
 }

@@ -81,7 +81,7 @@ func NewOverride(s *session.Session) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				do = gallery.Overriding(f, manuscript.Why(why), reason)
+				do = publish.Overriding(f, manuscript.Why(why), reason)
 				if !s.JSON {
 					fmt.Fprintln(s.Err, wording.OneLine(f.String()))
 				}

@@ -38,6 +38,7 @@ func HintWords() map[fault.HintCode]string {
 		hint.UsePolicy:          "choose one with `bot policy use {case} POLICY`",
 		hint.SeeGate:            "see `bot publish {case} --check`",
 		hint.SeeFindings:        "write the text without it; `bot publish findings {case} --mode {mode} --lang {lang}` says what would lift each finding, and two people decide on one with `bot publish override {case} FINDING`",
+		hint.ProtectWords:       "see `bot case protect {case} --list`; two people take one out with `--remove ID`, and anybody protects it anew",
 		hint.ApprovePublication: "ask them with `bot publish ask {case} --mode MODE --lang LANG`; they preview and approve it in Slack, or sign with `bot publish approve {case} --sign`",
 		hint.PreviewPublication: "look at them with `bot publish preview {case} --mode {mode} --lang {lang}`; where {person} signs and another login types, add --for {person}",
 		hint.ApproveAlone:       "look at it with `bot publish preview {case} --mode {mode} --lang {lang}`, then approve it with `bot publish approve {case} --mode {mode} --lang {lang}`",

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/cite"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/content/hit"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
 	"daylight/disclosure/writeup/prose"
@@ -51,6 +52,8 @@ func Revision(events []disclosure.Event, lang string, number int) (disclosure.Ev
 type Page struct {
 	Text   *prose.Text // nil where nobody wrote, and where it cannot be read
 	Unread string      // why it cannot be read
+	// Protected finds the words that the team protects; nil where there are none, and where they cannot be read.
+	Protected func(text string) []hit.Hit
 }
 
 // ForPage reads the newest text in a language. A text that is on record and cannot be read is no error: the gate holds the page back.
