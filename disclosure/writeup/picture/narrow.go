@@ -19,6 +19,7 @@ const (
 	bandX        = 56.0 // left edge of the band
 	bandW        = 9.0
 	bracketX     = 44.0
+	highestStop  = 6*lineHeight + 8 + 30 + 26 // of a crowded picture: three lines of date and of label, the distance, and a gap
 )
 
 // stop is an item with its place on the vertical line.
@@ -57,8 +58,14 @@ func (sc *scene) narrow() *layout {
 		placed, bottom := sc.stops(items, most)
 		trial := &layout{width: narrowWidth}
 		sc.drawNarrow(trial, placed, bottom)
-		if most == 0 || trial.height <= narrowHeight || !sc.fewer(&items) {
+		if most == 0 || trial.height <= narrowHeight {
 			return trial
+		}
+		// Each step loses at most one stop, so this many are needed at least.
+		for range max(1, int((trial.height-narrowHeight)/highestStop)) {
+			if !sc.fewer(&items) {
+				return trial
+			}
 		}
 	}
 }

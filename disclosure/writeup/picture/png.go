@@ -77,7 +77,7 @@ func newPixels(w, h int, scale, left, top float64) *pixels {
 func (p *pixels) encode() ([]byte, error) {
 	var b bytes.Buffer
 	e := png.Encoder{CompressionLevel: png.BestSpeed}
-	if err := e.Encode(&b, p.img); err != nil {
+	if err := e.Encode(&b, p.palette()); err != nil {
 		return nil, err //nolint:wrapcheck // A buffer does not fail.
 	}
 	return b.Bytes(), nil

@@ -1,6 +1,7 @@
 package picture
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -9,27 +10,54 @@ func (sc *scene) width(s string, size float64, bold bool) float64 {
 	return sc.face.Width(s, size, bold)
 }
 
+// wrapping is a question to wrap, and wrapped its answer.
+type (
+	wrapping struct {
+		s           string
+		size, width float64
+		bold        bool
+		most        int
+	}
+	wrapped struct {
+		lines []string
+		whole bool
+	}
+)
+
 // wrap breaks a text into lines of at most a width, as bold as they are drawn. A word that is wider is broken too. With most above 0 there are
 // no more lines than that, and whole says whether all of the text is in them; what is cut ends in "…".
 func (sc *scene) wrap(s string, size, width float64, bold bool, most int) (lines []string, whole bool) {
-	now := ""
+	ask := wrapping{s, size, width, bold, most}
+	answer, ok := sc.wrapped[ask]
+	if !ok {
+		answer.lines, answer.whole = sc.breakUp(s, size, width, bold, most)
+		answer.lines = slices.Clip(answer.lines)
+		sc.wrapped[ask] = answer
+	}
+	return answer.lines, answer.whole
+}
+
+func (sc *scene) breakUp(s string, size, width float64, bold bool, most int) (lines []string, whole bool) {
+	now, long := "", 0.0
 	flush := func() {
 		if now != "" {
 			lines = append(lines, now)
 		}
-		now = ""
 	}
+	blank := sc.width(" ", size, bold)
 	for word := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ' ' }) {
-		if now != "" && sc.width(now+" "+word, size, bold) <= width {
-			now += " " + word
+		w := sc.width(word, size, bold)
+		if now != "" && long+blank+w <= width {
+			now, long = now+" "+word, long+blank+w
 			continue
 		}
 		flush()
-		for sc.width(word, size, bold) > width {
+		for w > width {
 			head := sc.head(word, size, width, bold)
 			lines, word = append(lines, head), word[len(head):]
+			w = sc.width(word, size, bold)
 		}
-		now = word
+		now, long = word, w
 	}
 	flush()
 	if most <= 0 || len(lines) <= most {

@@ -94,11 +94,17 @@ func (sc *scene) strips(items [lanes][]item, a *axis, r room, bound bool, height
 		return out
 	}
 	for ; ; r.lines-- {
+		least := 0.0
+		for lane := range items {
+			if n := len(items[lane]); n > 0 {
+				least += sc.lowest(Lane(lane), sc.thin(slices.Clone(items[lane]), 1), a, r).height + 2
+			}
+		}
 		var ways [][]strip
 		sum := 0.0
 		for lane := range items {
 			if len(items[lane]) > 0 {
-				w := sc.ways(Lane(lane), items[lane], a, r)
+				w := sc.ways(Lane(lane), items[lane], a, r, height-least)
 				ways, sum = append(ways, w), sum+w[0].height+2
 			}
 		}
@@ -108,25 +114,40 @@ func (sc *scene) strips(items [lanes][]item, a *axis, r room, bound bool, height
 	}
 }
 
-// ways are the strips that a lane can have, from the lowest to the highest: each has more labels than the one before it.
-func (sc *scene) ways(lane Lane, of []item, a *axis, r room) (out []strip) {
-	for n := len(of); ; n-- {
-		s := sc.strip(lane, slices.Clone(of), a, r)
-		wider := r
-		wider.width = flagMost
-		if w := sc.strip(lane, slices.Clone(of), a, wider); w.height < s.height {
-			s = w
+// tooHigh is how many strips in a row that have no room end the search for more labels: with one label more a lane is seldom lower.
+const tooHigh = 3
+
+// ways are the strips that a lane can have, from the lowest to the highest: each has more labels than the one before it. What is higher than
+// the lowest by more than spare is not looked for.
+func (sc *scene) ways(lane Lane, of []item, a *axis, r room, spare float64) (out []strip) {
+	thinned := [][]item{slices.Clone(of)}
+	for n := len(of) - 1; n > 0; n-- {
+		thinned = append(thinned, sc.thin(slices.Clone(thinned[len(thinned)-1]), n))
+	}
+	over := 0
+	for _, items := range slices.Backward(thinned) {
+		s := sc.lowest(lane, items, a, r)
+		for len(out) > 0 && out[len(out)-1].height >= s.height {
+			out = out[:len(out)-1]
 		}
-		if last := len(out) - 1; last < 0 || s.height < out[last].height {
-			out = append(out, s)
-		}
-		if n == 1 {
+		out = append(out, s)
+		if over++; s.height <= out[0].height+spare {
+			over = 0
+		} else if over == tooHigh {
 			break
 		}
-		of = sc.thin(slices.Clone(of), n-1)
 	}
-	slices.Reverse(out)
 	return out
+}
+
+// lowest is a strip with narrow labels, or with wide ones where it is lower so.
+func (sc *scene) lowest(lane Lane, of []item, a *axis, r room) strip {
+	s := sc.strip(lane, of, a, r)
+	r.width = flagMost
+	if w := sc.strip(lane, of, a, r); w.height < s.height {
+		return w
+	}
+	return s
 }
 
 // widest picks a strip of each lane: the lowest, and then, while there is height to spare, the next one of the lane where a pixel of height
