@@ -26,6 +26,8 @@ const (
 	perReach  = 14.0 // for a cluster that takes all of the picture
 	perRow    = 0.01
 	planned   = 1.0
+
+	mixedPrice = 1000.0 // for counting planned and past events together: more than anything else
 )
 
 // items makes an item of each event, by lane.
@@ -49,7 +51,7 @@ func (sc *scene) price(a, b *item) float64 {
 	reach := float64(max(a.last, b.last)-a.first) / float64(sc.length)
 	mixed := 0.0
 	if sc.marks[a.rows[len(a.rows)-1]].Planned != sc.marks[b.rows[0]].Planned {
-		mixed = 1000
+		mixed = mixedPrice
 	}
 	return mixed + a.keep + b.keep + reach*perReach + float64(len(a.rows)+len(b.rows))*perRow
 }

@@ -10,6 +10,7 @@ import (
 const (
 	flagWidth  = 178.0 // of a label
 	flagMost   = 260.0 // of a label in a lane that is lower so
+	flagLong   = 460.0 // of a cluster in one line in such a lane
 	flagPad    = 6.0   // between a pole and its label
 	flagGap    = 8.0   // between labels beside each other
 	lineHeight = 17.0
@@ -113,6 +114,14 @@ func (sc *scene) shape(f *flag, a *axis, r room) {
 		f.width = max(f.width, w)
 	}
 	dates, _ := sc.wrap(date, small.size(), r.width, false, r.lines)
+	if it.count != "" {
+		if lines := sc.short(it, r, len(dates)); lines != nil {
+			for _, s := range lines {
+				add(s, plain)
+			}
+			return
+		}
+	}
 	for _, s := range dates {
 		add(s, small)
 	}
@@ -128,6 +137,20 @@ func (sc *scene) shape(f *flag, a *axis, r room) {
 			add(s, look)
 		}
 	}
+}
+
+// short writes a cluster as "12 messages, May–July 2021", where that takes fewer lines than its date above its label: milestones need the room.
+func (sc *scene) short(it *item, r room, dates int) []string {
+	date, label, _ := sc.words(it)
+	apart := sc.label(it, plain, r.width, r.lines, false)
+	all, width := label+", "+date, r.width
+	if r.width == flagMost && sc.width(all, plain.size(), false) <= flagLong {
+		width = flagLong
+	}
+	if lines, whole := sc.wrap(all, plain.size(), width, false, r.lines); whole && len(lines) < dates+len(apart) {
+		return lines
+	}
+	return nil
 }
 
 // bullet begins each label of several that share a date.
