@@ -394,7 +394,7 @@ func TestThePixelsForTheTeamNameTheParties(t *testing.T) {
 	t.Parallel()
 	tl := nextMotion(t, true).Timeline
 	for i := range tl.Rows {
-		if r := &tl.Rows[i]; r.Party == "vendor" {
+		if r := &tl.Rows[i]; r.Party == disclosure.Vendor {
 			r.Name = "NextMotion"
 		}
 	}
