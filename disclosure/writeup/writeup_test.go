@@ -389,6 +389,26 @@ func TestTimelineForTheTeamShowsWhatTheTeamMaySee(t *testing.T) {
 	}
 }
 
+// TestThePixelsForTheTeamNameTheParties: what is sent to a mailbox or a chat of the team is the picture of the case page.
+func TestThePixelsForTheTeamNameTheParties(t *testing.T) {
+	t.Parallel()
+	tl := nextMotion(t, true).Timeline
+	for i := range tl.Rows {
+		if r := &tl.Rows[i]; r.Party == disclosure.Vendor {
+			r.Name = "NextMotion"
+		}
+	}
+	file, err := newRenderer(t).TimelinePNG(tl, "en", disclosure.InternalOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"First message to NextMotion", "First message to AWS"} {
+		if !bytes.Contains(bytes.ReplaceAll(file, []byte("\n"), []byte(" ")), []byte(want)) { // lines may break anywhere
+			t.Errorf("the picture does not say %q", want)
+		}
+	}
+}
+
 func BenchmarkRender(b *testing.B) {
 	r, in := newRenderer(b), nextMotion(b, true)
 	b.ReportAllocs()

@@ -29,7 +29,14 @@ const (
 )
 
 // quiet are the days between which nothing happens for longer than a gapShare of the picture.
-func (sc *scene) quiet() (out [][2]int) {
+func (sc *scene) quiet() [][2]int {
+	if !sc.silent {
+		sc.silence, sc.silent = sc.silences(), true
+	}
+	return sc.silence
+}
+
+func (sc *scene) silences() (out [][2]int) {
 	type stay struct{ from, to int }
 	var busy []stay
 	for i := range sc.marks {

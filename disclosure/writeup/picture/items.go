@@ -26,6 +26,8 @@ const (
 	perReach  = 14.0 // for a cluster that takes all of the picture
 	perRow    = 0.01
 	planned   = 1.0
+
+	mixedPrice = 1000.0 // for counting planned and past events together: more than anything else
 )
 
 // items makes an item of each event, by lane.
@@ -49,7 +51,7 @@ func (sc *scene) price(a, b *item) float64 {
 	reach := float64(max(a.last, b.last)-a.first) / float64(sc.length)
 	mixed := 0.0
 	if sc.marks[a.rows[len(a.rows)-1]].Planned != sc.marks[b.rows[0]].Planned {
-		mixed = 1000
+		mixed = mixedPrice
 	}
 	return mixed + a.keep + b.keep + reach*perReach + float64(len(a.rows)+len(b.rows))*perRow
 }
@@ -88,12 +90,26 @@ func (sc *scene) words(it *item) (date, label, brief string) {
 		return it.date, it.label, cmp.Or(it.at.Brief, it.label)
 	}
 	if it.label == "" {
-		of := make([]Mark, len(it.rows))
-		for i, row := range it.rows {
-			of[i] = sc.marks[row].Mark
-		}
-		it.date, it.label = sc.Words.Counted(of)
-		it.date, it.label = legible.Line(it.date), legible.Line(it.label)
+		it.date, it.label = sc.cluster(it.rows)
 	}
 	return it.date, it.label, it.label
+}
+
+// counting tells clusters apart: the events of one are neighbours, in their lane or in the picture.
+type counting struct{ first, last, n int }
+
+// cluster is the date and the label of events that are counted together.
+func (sc *scene) cluster(rows []int) (date, label string) {
+	key := counting{rows[0], rows[len(rows)-1], len(rows)}
+	if is, ok := sc.counted[key]; ok {
+		return is[0], is[1]
+	}
+	of := make([]Mark, len(rows))
+	for i, row := range rows {
+		of[i] = sc.marks[row].Mark
+	}
+	date, label = sc.Words.Counted(of)
+	date, label = legible.Line(date), legible.Line(label)
+	sc.counted[key] = [2]string{date, label}
+	return date, label
 }

@@ -10,6 +10,7 @@ import (
 const (
 	flagWidth  = 178.0 // of a label
 	flagMost   = 260.0 // of a label in a lane that is lower so
+	flagLong   = 460.0 // of a cluster in one line in such a lane
 	flagPad    = 6.0   // between a pole and its label
 	flagGap    = 8.0   // between labels beside each other
 	lineHeight = 17.0
@@ -76,7 +77,7 @@ func (sc *scene) strip(lane Lane, of []item, a *axis, r room) strip {
 
 // flags makes a flag of each item; single events of one day share one.
 func (sc *scene) flags(of []item, a *axis, r room) []flag {
-	out, alone := make([]flag, 0, len(of)), make([]*item, len(of))
+	var out []flag
 	for i := range of {
 		it := &of[i]
 		if last := len(out) - 1; it.at != nil && last >= 0 {
@@ -85,8 +86,7 @@ func (sc *scene) flags(of []item, a *axis, r room) []flag {
 				continue
 			}
 		}
-		alone[i] = it
-		out = append(out, flag{items: alone[i : i+1 : i+1]})
+		out = append(out, flag{items: []*item{it}})
 	}
 	for i := range out {
 		sc.shape(&out[i], a, r)
@@ -114,7 +114,14 @@ func (sc *scene) shape(f *flag, a *axis, r room) {
 		f.width = max(f.width, w)
 	}
 	dates, _ := sc.wrap(date, small.size(), r.width, false, r.lines)
-	f.lines = make([]flagLine, 0, len(dates)+2*len(f.items))
+	if it.count != "" {
+		if lines := sc.short(it, r, len(dates)); lines != nil {
+			for _, s := range lines {
+				add(s, plain)
+			}
+			return
+		}
+	}
 	for _, s := range dates {
 		add(s, small)
 	}
@@ -130,6 +137,20 @@ func (sc *scene) shape(f *flag, a *axis, r room) {
 			add(s, look)
 		}
 	}
+}
+
+// short writes a cluster as "12 messages, May–July 2021", where that takes fewer lines than its date above its label: milestones need the room.
+func (sc *scene) short(it *item, r room, dates int) []string {
+	date, label, _ := sc.words(it)
+	apart := sc.label(it, plain, r.width, r.lines, false)
+	all, width := label+", "+date, r.width
+	if r.width == flagMost && sc.width(all, plain.size(), false) <= flagLong {
+		width = flagLong
+	}
+	if lines, whole := sc.wrap(all, plain.size(), width, false, r.lines); whole && len(lines) < dates+len(apart) {
+		return lines
+	}
+	return nil
 }
 
 // bullet begins each label of several that share a date.
@@ -179,9 +200,9 @@ func (f *flag) place(before []flag, next, base float64, r room) {
 		sides = append(sides, max(r.left, r.right-f.width))
 	}
 	f.low = -1
-	others, heights := make([]*flag, 0, len(before)), make([]float64, 0, len(before)+1)
 	for _, x := range sides {
-		others, heights = others[:0], append(heights[:0], base)
+		var others []*flag
+		heights := []float64{base}
 		for i := range before {
 			if o := &before[i]; o.left < x+f.width+flagGap && x < o.left+o.width+flagGap {
 				others = append(others, o)

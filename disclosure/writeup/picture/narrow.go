@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"sort"
 
 	"daylight/disclosure/writeup/legible"
 )
@@ -20,6 +19,7 @@ const (
 	bandX        = 56.0 // left edge of the band
 	bandW        = 9.0
 	bracketX     = 44.0
+	highestStop  = 6*lineHeight + 8 + 30 + 26 // of a crowded picture: three lines of date and of label, the distance, and a gap
 )
 
 // stop is an item with its place on the vertical line.
@@ -54,53 +54,35 @@ func (sc *scene) narrow() *layout {
 			items[i] = sc.thin(items[i], mostItems)
 		}
 	}
-	if most == 0 {
-		return sc.column(items, most)
-	}
-	// Neighbours are counted together one pair after the other, and each pair makes the picture lower.
-	pairs := sc.pairs(items)
-	n := sort.Search(len(pairs), func(n int) bool { return sc.column(counted(items, pairs[:n]), most).height <= narrowHeight })
-	return sc.column(counted(items, pairs[:n]), most)
-}
-
-// column lays out the items.
-func (sc *scene) column(items [lanes][]item, most int) *layout {
-	placed, bottom := sc.stops(items, most)
-	l := &layout{width: narrowWidth}
-	sc.drawNarrow(l, placed, bottom)
-	return l
-}
-
-// pair says which item of a lane is counted with the next one.
-type pair struct{ lane, at int }
-
-// pairs are all neighbours that can be counted together, those first that lose least, until each lane has one item.
-func (sc *scene) pairs(items [lanes][]item) (out []pair) {
-	items = counted(items, nil)
 	for {
-		best, least := pair{lane: -1}, 0.0
-		for lane := range items {
-			if at, price := sc.cheapest(items[lane]); at >= 0 && (best.lane < 0 || price < least) {
-				best, least = pair{lane, at}, price
+		placed, bottom := sc.stops(items, most)
+		trial := &layout{width: narrowWidth}
+		sc.drawNarrow(trial, placed, bottom)
+		if most == 0 || trial.height <= narrowHeight {
+			return trial
+		}
+		// Each step loses at most one stop, so this many are needed at least.
+		for range max(1, int((trial.height-narrowHeight)/highestStop)) {
+			if !sc.fewer(&items) {
+				return trial
 			}
 		}
-		if best.lane < 0 {
-			return out
-		}
-		items[best.lane] = merge(items[best.lane], best.at)
-		out = append(out, best)
 	}
 }
 
-// counted are the items with pairs of them counted together, one after the other.
-func counted(items [lanes][]item, pairs []pair) [lanes][]item {
-	for lane := range items {
-		items[lane] = slices.Clone(items[lane])
+// fewer counts the two neighbours together that lose least, in any lane; false where every lane has only one item.
+func (sc *scene) fewer(items *[lanes][]item) bool {
+	lane, at, least := -1, 0, 0.0
+	for i := range items {
+		if n, price := sc.cheapest(items[i]); n >= 0 && (lane < 0 || price < least) {
+			lane, at, least = i, n, price
+		}
 	}
-	for _, p := range pairs {
-		items[p.lane] = merge(items[p.lane], p.at)
+	if lane < 0 {
+		return false
 	}
-	return items
+	items[lane] = merge(items[lane], at)
+	return true
 }
 
 // stops puts one item below the other. The distance grows with the days between them, but slowly: a year must not take a page.

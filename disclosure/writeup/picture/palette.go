@@ -1,48 +1,52 @@
 package picture
 
 import (
-	"encoding/binary"
 	"image"
 	"image/color"
 )
 
-// paletted is a picture with at most 256 colours, one byte each: a third of the bytes, and packed in a fifth of the time. The edges of
-// letters have a thousand shades, which no eye tells from the sixteen of each channel that are left; what is drawn in full keeps its colour.
-// It reports false where a picture has more.
-func paletted(img *image.RGBA, full ...color.RGBA) (*image.Paletted, bool) {
-	b := img.Bounds()
-	out := image.NewPaletted(b, nil)
-	known := map[color.RGBA]uint8{}
-	add := func(c color.RGBA) (uint8, bool) {
-		at, ok := known[c]
-		if !ok && len(known) < 256 {
-			at, ok = uint8(len(known)), true //nolint:gosec // G115: below 256
-			known[c] = at
-			out.Palette = append(out.Palette, c)
-		}
-		return at, ok
-	}
-	shades := map[color.RGBA]uint8{} // by the colour as it was drawn
-	for _, c := range full {
-		shades[c], _ = add(c)
-	}
-	at, last := uint8(0), uint32(0) // a colour of nothing, which no pixel is
-	for i := 0; i < len(img.Pix); i += 4 {
-		if drawn := binary.NativeEndian.Uint32(img.Pix[i:]); drawn != last {
-			c := color.RGBA{img.Pix[i], img.Pix[i+1], img.Pix[i+2], 255}
-			var ok bool
-			if at, ok = shades[c]; !ok {
-				if at, ok = add(color.RGBA{shade(c.R), shade(c.G), shade(c.B), 255}); !ok {
-					return nil, false
-				}
-				shades[c] = at
-			}
-			last = drawn
-		}
-		out.Pix[i/4] = at
-	}
-	return out, true
-}
+// A picture has a few inks, and between each of them and the paper the shades of soft edges. Sixteen million colours would only make the file
+// four times as long to write.
 
-// shade is the nearest of sixteen steps from nothing to all.
-func shade(c uint8) uint8 { return uint8((int(c) + 8) / 17 * 17) } //nolint:gosec // G115: at most 255
+const (
+	mostColours = 256
+	shades      = 3 // lowest bits of a channel by which no eye tells two colours apart
+)
+
+// palette is the image with at most 256 colours: shades that nobody tells apart become one, and the inks stay what they are.
+func (p *pixels) palette() *image.Paletted {
+	c := light()
+	inks := []string{c.paper, c.ink, c.soft, c.state, c.shut, c.span, c.pole}
+	out := image.NewPaletted(p.img.Bounds(), make(color.Palette, 0, mostColours))
+	known := map[[3]uint8]uint8{}
+	take := func(r, g, b uint8) uint8 {
+		key := [3]uint8{r >> shades, g >> shades, b >> shades}
+		i, ok := known[key]
+		if !ok {
+			is := color.RGBA{r, g, b, 255}
+			if len(out.Palette) < mostColours {
+				out.Palette = append(out.Palette, is)
+				i = uint8(len(out.Palette) - 1) //nolint:gosec // It is below 256.
+			} else {
+				i = uint8(out.Palette.Index(is)) //nolint:gosec // So is this.
+			}
+			known[key] = i
+		}
+		return i
+	}
+	for _, ink := range inks {
+		is := p.colour(ink)
+		take(is.R, is.G, is.B)
+	}
+	var r, g, b, index uint8
+	first := true
+	for at := 0; at+3 < len(p.img.Pix); at += 4 {
+		px := p.img.Pix[at : at+4 : at+4]
+		if first || px[0] != r || px[1] != g || px[2] != b {
+			r, g, b, first = px[0], px[1], px[2], false
+			index = take(r, g, b)
+		}
+		out.Pix[at/4] = index
+	}
+	return out
+}

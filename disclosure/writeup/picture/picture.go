@@ -126,12 +126,20 @@ type scene struct {
 	parts  []part
 	lines  []line
 	lasts  []int // days that the axis has to hold for their own sake
-	wraps  map[wrapped]broken
+	known
+}
+
+// known is what a scene has worked out once. A layout is tried many times, each time with the same texts.
+type known struct {
+	wrapped map[wrapping]wrapped
+	counted map[counting][2]string // the date and the label of a cluster
+	silence [][2]int
+	silent  bool // silence is worked out
 }
 
 // scene dates what the picture shows.
 func (d *Drawing) scene() *scene {
-	sc := &scene{Drawing: d, face: typeface.Open(), wraps: map[wrapped]broken{}}
+	sc := &scene{Drawing: d, face: typeface.Open(), known: known{wrapped: map[wrapping]wrapped{}, counted: map[counting][2]string{}}}
 	if len(d.Marks) == 0 {
 		return sc
 	}

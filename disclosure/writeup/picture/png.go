@@ -7,6 +7,7 @@ import (
 	"image/draw"
 	"image/png"
 	"math"
+	"strings"
 
 	"golang.org/x/image/vector"
 
@@ -43,12 +44,12 @@ func (d *Drawing) Card(title, below string) ([]byte, error) {
 	lines, _ := sc.wrap(legible.Line(title), size, CardWidth-2*margin, true, 2)
 	for _, s := range lines {
 		y += size * 1.05
-		sc.face.Write(p.img, margin, y, s, size, true, p.colour(light().ink))
+		p.write(sc, margin, y, s, size, true, p.colour(light().ink))
 	}
 	y += 34
 	one, _ := sc.wrap(legible.Line(below), 22, CardWidth-2*margin, false, 1)
 	for _, s := range one {
-		sc.face.Write(p.img, margin, y, s, 22, false, p.colour(light().soft))
+		p.write(sc, margin, y, s, 22, false, p.colour(light().soft))
 	}
 	y += 14
 	draw.Draw(p.img, image.Rect(0, 0, CardWidth, 10), image.NewUniform(p.colour(light().state)), image.Point{}, draw.Src)
@@ -66,6 +67,13 @@ type pixels struct {
 	img              *image.RGBA
 	scale, left, top float64
 	r                *vector.Rasterizer
+	said             []string // each text that is drawn
+}
+
+// write draws a line of text, and keeps it: pixels are not read before they are published, their words have to be.
+func (p *pixels) write(sc *scene, x, y float64, s string, size float64, bold bool, c color.Color) {
+	p.said = append(p.said, s)
+	sc.face.Write(p.img, x, y, s, size, bold, c)
 }
 
 func newPixels(w, h int, scale, left, top float64) *pixels {
@@ -77,24 +85,10 @@ func newPixels(w, h int, scale, left, top float64) *pixels {
 func (p *pixels) encode() ([]byte, error) {
 	var b bytes.Buffer
 	e := png.Encoder{CompressionLevel: png.BestSpeed}
-	var img image.Image = p.img
-	if few, ok := paletted(p.img, p.colours()...); ok {
-		img = few
-	}
-	if err := e.Encode(&b, img); err != nil {
+	if err := e.Encode(&b, p.palette()); err != nil {
 		return nil, err //nolint:wrapcheck // A buffer does not fail.
 	}
-	return b.Bytes(), nil
-}
-
-// colours are those that are drawn in full.
-func (p *pixels) colours() []color.RGBA {
-	c := light()
-	var out []color.RGBA
-	for _, hex := range []string{c.paper, c.ink, c.soft, c.pole, c.state, c.shut, c.span} {
-		out = append(out, p.colour(hex))
-	}
-	return out
+	return describe(b.Bytes(), strings.Join(p.said, "\n")), nil
 }
 
 // colour reads "#rrggbb".
@@ -216,7 +210,7 @@ func (p *pixels) layout(sc *scene, l *layout) {
 	for i := range l.texts {
 		t := &l.texts[i]
 		ink := [styles]string{plain: c.ink, strong: c.ink, small: c.soft, beside: c.ink, onBar: c.paper, onPill: c.paper}[t.look]
-		sc.face.Write(p.img, p.left+t.x*p.scale, p.top+t.y*p.scale, t.s, t.look.size()*p.scale, t.look.bold(), p.colour(ink))
+		p.write(sc, p.left+t.x*p.scale, p.top+t.y*p.scale, t.s, t.look.size()*p.scale, t.look.bold(), p.colour(ink))
 	}
 }
 

@@ -1,6 +1,7 @@
 package picture
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -9,45 +10,45 @@ func (sc *scene) width(s string, size float64, bold bool) float64 {
 	return sc.face.Width(s, size, bold)
 }
 
-// wrap breaks a text into lines of at most a width, as bold as they are drawn. A word that is wider is broken too. With most above 0 there are
-// no more lines than that, and whole says whether all of the text is in them; what is cut ends in "…". Nobody changes the lines: others get
-// them too.
-func (sc *scene) wrap(s string, size, width float64, bold bool, most int) (lines []string, whole bool) {
-	k := wrapped{s, size, width, bold, most}
-	if known, ok := sc.wraps[k]; ok {
-		return known.lines, known.whole
-	}
-	lines, whole = sc.breakLines(s, size, width, bold, most)
-	sc.wraps[k] = broken{lines, whole}
-	return lines, whole
-}
-
-// wrapped is a question to [scene.wrap], and broken its answer: a layout that looks for its best shape asks the same again and again.
+// wrapping is a question to wrap, and wrapped its answer.
 type (
-	wrapped struct {
+	wrapping struct {
 		s           string
 		size, width float64
 		bold        bool
 		most        int
 	}
-	broken struct {
+	wrapped struct {
 		lines []string
 		whole bool
 	}
 )
 
-func (sc *scene) breakLines(s string, size, width float64, bold bool, most int) (lines []string, whole bool) {
-	now, wide, space := "", 0.0, sc.width(" ", size, bold)
+// wrap breaks a text into lines of at most a width, as bold as they are drawn. A word that is wider is broken too. With most above 0 there are
+// no more lines than that, and whole says whether all of the text is in them; what is cut ends in "…".
+func (sc *scene) wrap(s string, size, width float64, bold bool, most int) (lines []string, whole bool) {
+	ask := wrapping{s, size, width, bold, most}
+	answer, ok := sc.wrapped[ask]
+	if !ok {
+		answer.lines, answer.whole = sc.breakUp(s, size, width, bold, most)
+		answer.lines = slices.Clip(answer.lines)
+		sc.wrapped[ask] = answer
+	}
+	return answer.lines, answer.whole
+}
+
+func (sc *scene) breakUp(s string, size, width float64, bold bool, most int) (lines []string, whole bool) {
+	now, long := "", 0.0
 	flush := func() {
 		if now != "" {
 			lines = append(lines, now)
 		}
-		now, wide = "", 0
 	}
+	blank := sc.width(" ", size, bold)
 	for word := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ' ' }) {
 		w := sc.width(word, size, bold)
-		if now != "" && wide+space+w <= width {
-			now, wide = now+" "+word, wide+space+w
+		if now != "" && long+blank+w <= width {
+			now, long = now+" "+word, long+blank+w
 			continue
 		}
 		flush()
@@ -56,7 +57,7 @@ func (sc *scene) breakLines(s string, size, width float64, bold bool, most int) 
 			lines, word = append(lines, head), word[len(head):]
 			w = sc.width(word, size, bold)
 		}
-		now, wide = word, w
+		now, long = word, w
 	}
 	flush()
 	if most <= 0 || len(lines) <= most {

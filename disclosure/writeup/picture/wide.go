@@ -2,6 +2,7 @@ package picture
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"daylight/disclosure"
@@ -94,11 +95,17 @@ func (sc *scene) strips(items [lanes][]item, a *axis, r room, bound bool, height
 		return out
 	}
 	for ; ; r.lines-- {
+		least := 0.0
+		for lane := range items {
+			if n := len(items[lane]); n > 0 {
+				least += sc.lowest(Lane(lane), sc.fewest(items[lane]), a, r).height + 2
+			}
+		}
 		var ways [][]strip
 		sum := 0.0
 		for lane := range items {
 			if len(items[lane]) > 0 {
-				w := sc.ways(Lane(lane), items[lane], a, r)
+				w := sc.ways(Lane(lane), items[lane], a, r, height-least)
 				ways, sum = append(ways, w), sum+w[0].height+2
 			}
 		}
@@ -108,72 +115,115 @@ func (sc *scene) strips(items [lanes][]item, a *axis, r room, bound bool, height
 	}
 }
 
-// ways are the strips that a lane can have, from the lowest to the highest: each has more labels than the one before it.
-func (sc *scene) ways(lane Lane, of []item, a *axis, r room) (out []strip) {
-	for n := len(of); ; n-- {
-		for i := range of {
-			sc.words(&of[i]) // once, and not in each copy
+// tooHigh is how many strips in a row that have no room end the search for more labels: with one label more a lane is seldom lower.
+const tooHigh = 3
+
+// ways are the strips that a lane can have, from the lowest to the highest: each has more labels than the one before it. What is higher than
+// the lowest by more than spare is not looked for.
+func (sc *scene) ways(lane Lane, of []item, a *axis, r room, spare float64) (out []strip) {
+	thinned := [][]item{slices.Clone(of)}
+	for last := thinned[0]; sc.thinner(last); last = thinned[len(thinned)-1] {
+		thinned = append(thinned, sc.thin(slices.Clone(last), len(last)-1))
+	}
+	over := 0
+	for _, items := range slices.Backward(thinned) {
+		s := sc.lowest(lane, items, a, r)
+		for len(out) > 0 && out[len(out)-1].height >= s.height {
+			out = out[:len(out)-1]
 		}
-		s := sc.strip(lane, slices.Clone(of), a, r)
-		wider := r
-		wider.width = flagMost
-		if w := sc.strip(lane, slices.Clone(of), a, wider); w.height < s.height {
-			s = w
-		}
-		if last := len(out) - 1; last < 0 || s.height < out[last].height {
-			out = append(out, s)
-		}
-		if n == 1 {
+		out = append(out, s)
+		if over++; s.height <= out[0].height+spare {
+			over = 0
+		} else if over == tooHigh {
 			break
 		}
-		of = sc.thin(slices.Clone(of), n-1)
 	}
-	slices.Reverse(out)
 	return out
 }
 
-// widest picks a strip of each lane: the lowest, and then, while there is height to spare, the next one of the lane where a pixel of height
-// shows most: milestones first, and each label for itself.
+// apart is up to how many items stay in a lane where only planned and past events are left to be counted together: a plan is no fact.
+const apart = 4
+
+// thinner reports whether a lane may count two more items together.
+func (sc *scene) thinner(of []item) bool {
+	at, price := sc.cheapest(of)
+	return at >= 0 && (price < mixedPrice || len(of) > apart)
+}
+
+// fewest counts together what may be.
+func (sc *scene) fewest(of []item) []item {
+	of = slices.Clone(of)
+	for sc.thinner(of) {
+		of = sc.thin(of, len(of)-1)
+	}
+	return of
+}
+
+// lowest is a strip with narrow labels, or with wide ones where it is lower so.
+func (sc *scene) lowest(lane Lane, of []item, a *axis, r room) strip {
+	s := sc.strip(lane, of, a, r)
+	r.width = flagMost
+	if w := sc.strip(lane, of, a, r); w.height < s.height {
+		return w
+	}
+	return s
+}
+
+// widest picks a strip of each lane so that together they show most and are at most spare higher than the lowest ones: milestones first, and each
+// label for itself.
 func widest(ways [][]strip, spare float64) (out []strip) {
-	at := make([]int, len(ways))
-	for {
-		best, most := -1, 0.0
-		for i, w := range ways {
-			for next := at[i] + 1; next < len(w); next++ {
-				more := w[next].height - w[at[i]].height
-				if more > spare {
+	type choice struct {
+		shows float64
+		of    []int // which way of each lane
+	}
+	best := make([]choice, max(0, int(spare))+1) // by how many pixels may be taken at most
+	for _, w := range ways {
+		shows := make([]float64, len(w))
+		for i := range w {
+			shows[i] = w[i].shows()
+		}
+		next := make([]choice, len(best))
+		for room := range best {
+			at, most := 0, -1.0
+			for i := range w {
+				took := int(math.Ceil(w[i].height - w[0].height))
+				if took > room {
 					break
 				}
-				if gain := (w[next].shows() - w[at[i]].shows()) / more; best < 0 || gain > most {
-					best, most = i, gain
+				if sum := best[room-took].shows + shows[i]; sum > most {
+					at, most = i, sum
 				}
 			}
+			took := int(math.Ceil(w[at].height - w[0].height))
+			next[room] = choice{most, append(slices.Clip(best[room-took].of), at)}
 		}
-		if best < 0 {
-			break
-		}
-		spare -= ways[best][at[best]+1].height - ways[best][at[best]].height
-		at[best]++
+		best = next
 	}
-	for i, w := range ways {
-		out = append(out, w[at[i]])
+	for lane, at := range best[len(best)-1].of {
+		out = append(out, ways[lane][at])
 	}
 	return out
 }
 
-// shows weighs what a strip labels.
+// shows weighs what a strip labels. Each further label of a lane counts for less, so that no lane is silent for the sake of another.
 func (s *strip) shows() (sum float64) {
+	var each []float64
 	for i := range s.flags {
 		for _, it := range s.flags[i].items {
-			sum += 1 + it.keep
+			each = append(each, 1+it.keep)
 		}
+	}
+	slices.Sort(each)
+	slices.Reverse(each)
+	for i, keep := range each {
+		sum += keep / (1 + float64(i)/2)
 	}
 	return sum
 }
 
 // name writes the name of a lane beside it.
 func (sc *scene) name(l *layout, lane Lane, top, height float64) {
-	lines, _ := sc.wrap(legible.Line(sc.Words.Lane(lane)), beside.size(), nameWidth, true, max(1, int(height/lineHeight)-1))
+	lines, _ := sc.wrap(legible.Line(sc.Words.Lane(lane)), beside.size(), nameWidth, true, 1+max(0, int((height-laneFoot-12)/lineHeight)))
 	y := top + height - laneFoot - float64(len(lines)-1)*lineHeight
 	for _, s := range lines {
 		l.write(sc, wideMargin, y, beside, 0, s)

@@ -77,6 +77,7 @@ func TestTheCasePageTellsTheStory(t *testing.T) {
 		"the headline has a mark":             `<span class="mark" aria-hidden="true">✓</span> closed`,
 		"the next action is a sentence":       "<strong>Next:</strong> Answer the vendor NextMotion.",
 		"the picture stands in the page":      `<svg class="tl tl-wide"`,
+		"the picture names the parties":       `NextMotion</text>`,
 		"the table has a caption":             "<caption>What happened, oldest first.",
 		"dates are machine-readable":          `<time datetime="2020-01-27T10:02:00Z">27 Jan 2020 <span class="clock">10:02 UTC</span></time>`,
 		"a run of probes is one row":          `<span class="tag">5 times</span>`,
