@@ -34,19 +34,15 @@ var announcing = map[string]kind{
 	"credenciales": login, "credenziali": login, "credenciais": login, "inloggegevens": login, "logowania": login, "auth": login, "account": login, "accounts": login,
 }
 
-// endings are those words in compounds, each with its last letter: most words are settled by that alone.
-var endings = func() map[byte][]ending {
-	out := map[byte][]ending{}
-	for k, words := range map[kind][]string{
-		password: {"password", "passwort", "kennwort", "wachtwoord", "passwd", "passphrase", "pwd"},
-		key:      {"secret", "token", "apikey", "schlüssel", "sleutel"},
-	} {
-		for _, w := range words {
-			out[w[len(w)-1]] = append(out[w[len(w)-1]], ending{w, k})
-		}
-	}
-	return out
-}()
+// endings are those words in compounds, by their last letter: most words are settled by that alone.
+var endings = map[byte][]ending{
+	'd': {{"password", password}, {"wachtwoord", password}, {"passwd", password}, {"pwd", password}},
+	't': {{"passwort", password}, {"kennwort", password}, {"secret", key}},
+	'e': {{"passphrase", password}},
+	'l': {{"schlüssel", key}, {"sleutel", key}},
+	'n': {{"token", key}},
+	'y': {{"apikey", key}},
+}
 
 type ending struct {
 	word string
