@@ -118,12 +118,12 @@ func (b *boardPage) describe(further bool) {
 		kind = "All cases"
 	}
 	b.Heading = kind
-	n := strconv.Itoa(len(b.Lines)) + " cases"
+	n, match := strconv.Itoa(len(b.Lines))+" cases", "match"
 	if len(b.Lines) == 1 {
-		n = "1 case"
+		n, match = "1 case", "matches"
 	}
 	if b.Query != "" {
-		n += fmt.Sprintf(" that match “%s”", b.Query)
+		n += fmt.Sprintf(" that %s “%s”", match, b.Query)
 	}
 	if further || b.Next != "" {
 		n += " on this page"
