@@ -85,6 +85,7 @@ type Detail struct {
 	Override *manuscript.Override `json:"override,omitempty"` // check_overridden, override_lifted
 
 	Circle *person.Circle `json:"circle,omitempty"` // restricted: who may see the case
+	Wants  *MoreTime      `json:"wants,omitempty"`  // extension_requested, where they said how much
 	Edit   *change.Edit   `json:"edit,omitempty"`   // case_edited, party_edited, contact_edited, asset_*: old and new
 }
 
