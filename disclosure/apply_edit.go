@@ -46,7 +46,9 @@ func (c *Case) applyCaseEdit(e *Event) {
 	if k := d.Contact; k != nil && e.Corrects > 0 {
 		c.setQuality(k) // it was called bounced by what is taken back
 	}
-	texts := map[change.Field]*string{change.Title: &c.Title, change.Summary: &c.Summary, change.Tracking: &c.Tracking}
+	texts := map[change.Field]*string{
+		change.Title: &c.Title, change.Summary: &c.Summary, change.Tracking: &c.Tracking, change.Severity: (*string)(&c.Exposed.Severity),
+	}
 	c.changeAsset(cmp.Or(d.AssetID, noAsset), func(a *Asset) {
 		texts = map[change.Field]*string{change.Owner: &a.Owner, change.Host: &a.Host, change.Noun: &a.Noun, change.Key: &a.Key}
 	})

@@ -124,7 +124,15 @@ type Exposed struct {
 	Records int64    `json:"records,omitempty"`
 	Data    []string `json:"data,omitempty"` // categories such as medical_images
 	Note    string   `json:"note,omitempty"`
+	// Severity is how bad a person of ours judges it to be; "" is not judged. No program works it out.
+	Severity Severity `json:"severity,omitempty"`
 }
+
+// Severity is a person's judgement of how bad an exposure is, in the words of GitHub's advisories.
+type Severity string
+
+// Severities returns all, from low to high.
+func Severities() []Severity { return []Severity{"low", "medium", "high", "critical"} }
 
 // Asset is one exposed thing: kind and canonical target.
 type Asset struct {

@@ -47,6 +47,31 @@ type ClockEvent struct {
 	Trust      string     `json:"trust,omitempty"`    // of a mail that nobody of the team looked at: what shows that From is true
 	LastOpen   time.Time  `json:"last_open,omitzero"` // of a closure that our probes confirmed: the open answer before it
 	Text       string     `json:"text,omitempty"`     // of a clearance after a legal threat: who gave it, and why
+	Wants      *MoreTime  `json:"wants,omitempty"`    // of a request for more time that says how much
+}
+
+// MoreTime is how much more time somebody asks for, in their words. It moves no date.
+type MoreTime struct {
+	Days int    `json:"days"`
+	Why  string `json:"why,omitempty"`
+}
+
+// Wanting returns the newest request of a party for more time that nobody has answered. An answer that names no party is one to all.
+func (c *Case) Wanting(role Role, name string) (asked ClockEvent, ok bool) {
+	party := KeyOf(role, c.PartyName(role, name))
+	for _, e := range c.ClockEvents {
+		theirs := e.Party != "" && KeyOf(e.Party, c.PartyName(e.Party, e.Name)) == party
+		toAll := e.Party == "" || e.Party == role && e.Name == ""
+		switch e.Kind { //nolint:exhaustive // The other kinds neither ask nor answer.
+		case KindExtensionRequested:
+			if theirs {
+				asked, ok = e, true
+			}
+		case KindExtensionGranted, KindExtensionRefused:
+			ok = ok && !theirs && !toAll
+		}
+	}
+	return asked, ok
 }
 
 // ClockEventsOf returns the clock events of a history, in the order of the events. What was corrected is not among them.
@@ -110,7 +135,7 @@ func clockEventOf(e *Event) ClockEvent {
 		Seq: e.Seq, Kind: e.Kind, At: e.At, Until: e.Until, Party: e.Party, Name: e.Name, Channel: e.Channel, Actor: e.Actor,
 		Asset: d.AssetID, Verified: e.OfOwnProbes(), Clock: d.Clock, Work: d.Work, Policy: d.Policy, CoApprover: d.CoApprover, Solo: d.Solo,
 		WaitingOn: d.WaitingOn, Waived: d.Waived, Recorded: e.RecordedAt, Ours: e.Ours(), UpTo: d.UpTo,
-		Source: e.Source, Trust: d.Trust,
+		Source: e.Source, Trust: d.Trust, Wants: d.Wants,
 	}
 	if e.OfOwnProbes() {
 		t.LastOpen = d.Closure.LastOpen

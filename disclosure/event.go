@@ -86,6 +86,7 @@ type Detail struct {
 	Words    *manuscript.Words    `json:"words,omitempty"`    // words_protected, word_unprotected; what they are is the body, keyed
 
 	Circle *person.Circle `json:"circle,omitempty"` // restricted: who may see the case
+	Wants  *MoreTime      `json:"wants,omitempty"`  // extension_requested, where they said how much
 	Edit   *change.Edit   `json:"edit,omitempty"`   // case_edited, party_edited, contact_edited, asset_*: old and new
 }
 

@@ -66,6 +66,7 @@ type view struct {
 	Kind                         kindWords // of the only asset
 	Target                       string    // of the only asset
 	Contents                     string
+	Severity                     string // as a person of ours judges it; "" where nobody has
 	Subject                      subjects
 	Several                      bool        // more than one asset
 	Found                        string      // all of them, as the object of "we found"
@@ -111,6 +112,7 @@ func (d MailData) view(w *words) view {
 		Found:        w.found(groups),
 		Nouns:        w.nouns(groups),
 		Contents:     w.contents(d.Exposed, w.unit(groups)),
+		Severity:     w.Severities[d.Exposed.Severity],
 		Checks:       w.checks(groups),
 		Past:         w.past(groups),
 		Checked:      w.checked(groups),

@@ -27,7 +27,7 @@ func stated() map[string]statement.Kind {
 		"Subject.Plain": statement.SeenOpen, "Subject.Closed": statement.ClosedOn,
 		"Checks": statement.AskedHow, "Past": statement.AskedHow, "Checked": statement.AskedHow,
 		"Asked": statement.KeepsAsking, "Stop": statement.KeepsAsking, "StopIssue": statement.KeepsAsking,
-		"Contents": statement.Contents, "Discovered": statement.FoundOn, "FirstContact": statement.ToldBefore,
+		"Contents": statement.Contents, "Severity": statement.Severity, "Discovered": statement.FoundOn, "FirstContact": statement.ToldBefore,
 		"LastOpen": statement.LastSeenOpen, "FirstClosed": statement.ClosedOn, "Basis": statement.SeenOpen,
 		"PublishOn": statement.WillPublish, "CorrectBy": statement.WillPublish, "Facts": statement.Facts,
 		"Attempts": statement.Tried, "AsOf": statement.Tried,

@@ -29,10 +29,13 @@ type words struct {
 	AnyData   string              `json:"any_data"` // several kinds of data, without naming them
 	Size      sizeWords           `json:"size"`
 	Data      map[string]string   `json:"data"`
-	Channels  map[string]string   `json:"channels"`
-	Roles     map[string]string   `json:"roles"`
-	Responses map[string]string   `json:"responses"` // what came of an attempt; may hold {on}
-	Countries map[string]string   `json:"countries"`
+
+	Severities map[disclosure.Severity]string `json:"severities"` // a judgement is said to be one
+
+	Channels  map[string]string `json:"channels"`
+	Roles     map[string]string `json:"roles"`
+	Responses map[string]string `json:"responses"` // what came of an attempt; may hold {on}
+	Countries map[string]string `json:"countries"`
 
 	Information informationWords `json:"information"`
 	Rehearsal   rehearsalWords   `json:"rehearsal"`

@@ -15,6 +15,7 @@ const (
 	Title    Field = "title"
 	Summary  Field = "summary"
 	Tracking Field = "tracking" // the vendor's reference for our report
+	Severity Field = "severity"
 	Embargo  Field = "embargo"
 	Assignee Field = "assignee"
 	Name     Field = "name" // of a party

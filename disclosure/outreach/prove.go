@@ -33,6 +33,11 @@ func (g *Grounds) Prove(kind statement.Kind, asset string) (value string, err er
 		return g.owner()
 	case statement.Contents:
 		return g.contents(), nil
+	case statement.Severity:
+		if g.Case.Exposed.Severity == "" {
+			return "", fault.Errorf(fault.Refused, "nobody has said how severe it is")
+		}
+		return string(g.Case.Exposed.Severity), nil
 	case statement.FoundOn:
 		if g.Case.Discovered.IsZero() {
 			return "", fault.Errorf(fault.Refused, "it is not on record when it was found")

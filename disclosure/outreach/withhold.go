@@ -151,7 +151,7 @@ func (g *Grounds) still(m statement.Made) error {
 		return g.stillAhead(m.Value, g.Ahead())
 	case statement.Calendar:
 		return g.stillAhead(m.Value, g.Calendar())
-	case statement.Receiver, statement.Owner, statement.Target, statement.Contents, statement.FoundOn, statement.SeenOpen,
+	case statement.Receiver, statement.Owner, statement.Target, statement.Contents, statement.Severity, statement.FoundOn, statement.SeenOpen,
 		statement.Standing, statement.AskedHow, statement.KeepsAsking, statement.HasStopped, statement.NothingTaken,
 		statement.ToldBefore, statement.NotHeard,
 		statement.Tried, statement.Informed, statement.ClosedOn, statement.Facts:

@@ -14,6 +14,7 @@ const (
 	Owner        Kind = "owner"          // whose it is, as we believe
 	Target       Kind = "target"         // what is exposed and where
 	Contents     Kind = "contents"       // how much of what is exposed
+	Severity     Kind = "severity"       // how bad we judge it to be
 	FoundOn      Kind = "found_on"       // when it was found
 	SeenOpen     Kind = "seen_open"      // that it is open, and on what ground we say so
 	LastSeenOpen Kind = "last_seen_open" // when we last saw it open
@@ -36,8 +37,8 @@ const (
 // Kinds returns every statement.
 func Kinds() []Kind {
 	return []Kind{
-		Receiver, Owner, Target, Contents, FoundOn, SeenOpen, LastSeenOpen, Standing, AskedHow, KeepsAsking, HasStopped,
-		NothingTaken, ToldBefore, NotHeard, Tried, Informed, ClosedOn, WillPublish, Facts, NextSteps, Calendar,
+		Receiver, Owner, Target, Contents, Severity, FoundOn, SeenOpen, LastSeenOpen, Standing, AskedHow, KeepsAsking,
+		HasStopped, NothingTaken, ToldBefore, NotHeard, Tried, Informed, ClosedOn, WillPublish, Facts, NextSteps, Calendar,
 	}
 }
 

@@ -2,7 +2,6 @@ package github
 
 import (
 	"encoding/json"
-	"slices"
 
 	"daylight/disclosure/fault"
 )
@@ -30,9 +29,8 @@ var (
 // MapDelivery reads the payload of a webhook. ok is false for events that are irrelevant to cases. An error means that
 // the payload does not fit its event; the raw bytes stay in the inbox.
 func MapDelivery(event string, raw []byte) (item Item, ok bool, err error) {
-	switch event {
-	case "issue_comment", "issues", "repository", "public":
-	default:
+	h, taken := hookOf(event)
+	if !taken || h.read == nil {
 		return Item{}, false, nil
 	}
 	var d delivery
@@ -48,34 +46,8 @@ func MapDelivery(event string, raw []byte) (item Item, ok bool, err error) {
 	item = Item{
 		Action: d.Action, Repo: d.Repository.FullName, RepoID: d.Repository.ID, Private: d.Repository.Private, Actor: d.Sender,
 	}
-	if event == "public" {
-		item.Kind, item.Action = ItemRepository, "publicized"
-		return item, true, nil
+	if ok, err = h.read(&item, &d); err != nil {
+		return Item{}, false, err
 	}
-	if event == "repository" {
-		item.Kind = ItemRepository
-		return item, slices.Contains(repositoryActions, d.Action), nil
-	}
-	if d.Issue == nil || d.Issue.Number <= 0 {
-		return Item{}, false, fault.Errorf(fault.Invalid, "the payload of the webhook names no issue")
-	}
-	if d.Issue.isPull() {
-		return Item{}, false, nil // pull requests share these events
-	}
-	item.Issue, item.IssueAuthor, item.Marker = d.Issue.Number, d.Issue.User, markerIn(d.Issue.Body)
-	if event == "issues" {
-		item.Kind, item.At = ItemIssue, d.Issue.UpdatedAt.UTC()
-		if d.Action == "closed" {
-			item.Reason = d.Issue.StateReason
-			if !d.Issue.ClosedAt.IsZero() {
-				item.At = d.Issue.ClosedAt.UTC() // polling sees the same time
-			}
-		}
-		return item, slices.Contains(issueActions, d.Action), nil
-	}
-	if d.Comment == nil || d.Comment.ID <= 0 {
-		return Item{}, false, fault.Errorf(fault.Invalid, "the payload of the webhook has no comment")
-	}
-	item.Kind, item.Comment, item.At = ItemComment, d.Comment.item(), d.Comment.UpdatedAt.UTC()
-	return item, slices.Contains(commentActions, d.Action), nil
+	return item, ok, nil
 }

@@ -22,9 +22,6 @@ type Pulls struct{}
 // Task implements [ledger.Payload].
 func (Pulls) Task() ledger.Task { return TaskPulls }
 
-// isPullEvent reports whether a webhook may be about the pull request of a page. It is a hint and no more: how a request stands is asked.
-func isPullEvent(event string) bool { return event == "pull_request" || event == "pull_request_review" }
-
 // aboutPage reports whether a delivery may be about the pull request of a page.
 func (c *Channel) aboutPage(event, repo string) bool {
 	return isPullEvent(event) && c.opts.Site.Repository != "" && strings.EqualFold(repo, c.opts.Site.Repository)

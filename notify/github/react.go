@@ -109,6 +109,7 @@ func (p Page) React(before, after *disclosure.Case, events []disclosure.Event) [
 			})...)
 		}
 	}
+	jobs = append(jobs, decided(before, after, events)...)
 	for i := range events {
 		if ev := &events[i]; ev.Kind == disclosure.KindProbed && !covered[ev.Detail.AssetID] {
 			jobs = append(jobs, p.answering(after, ev)...)

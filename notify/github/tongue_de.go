@@ -39,6 +39,8 @@ func german() tongue {
 		"help_stop":         "hören Sie mit Ihren Prüfungen auf",
 		"help_help":         "diese Liste",
 		"page":              "Welche Antworten als geschlossen gelten: <{page}>",
+		"time_granted":      "Sie haben am {asked} um mehr Zeit gebeten. Wir haben entschieden: **Sie haben sie, bis {on}**. Falls es früher geschlossen ist, sagt es uns `/fixed`.",
+		"time_refused":      "Sie haben am {asked} um mehr Zeit gebeten. Wir haben entschieden: **Die Termine bleiben, wie sie sind**. Wenn Sie sie nicht einhalten können, schreiben Sie in einem Kommentar, was im Weg steht; ein Mensch liest ihn.",
 		"lacks_date":        "`/fixing` braucht den Tag, bis zu dem geschlossen wird, zum Beispiel `{usage}`. Der Befehl wurde nicht ausgeführt.",
 		"past_date":         "Der Tag hinter `/fixing` ist vorbei. Wenn geschlossen ist, schreiben Sie `/fixed`, und wir prüfen sofort; sonst nennen Sie einen Tag, der noch kommt.",
 		"lacks_days":        "`/extend` braucht eine Zahl von Tagen, höchstens 365, und einen Grund, zum Beispiel `{usage}`. Der Befehl wurde nicht ausgeführt.",

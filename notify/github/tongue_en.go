@@ -39,6 +39,8 @@ func english() tongue {
 		"help_stop":         "stop your checks",
 		"help_help":         "this list",
 		"page":              "Which answers count as closed: <{page}>",
+		"time_granted":      "You asked for more time on {asked}. We have decided: **you have it, until {on}**. Should it be closed earlier, `/fixed` tells us.",
+		"time_refused":      "You asked for more time on {asked}. We have decided: **the dates stay as they are**. If you cannot keep them, write a comment and say what stands in the way; a person reads it.",
 		"lacks_date":        "`/fixing` needs the day by which it will be closed, such as `{usage}`. The command was not acted upon.",
 		"past_date":         "The day behind `/fixing` has passed. If it is closed, write `/fixed`, and we check at once; else name a day that lies ahead.",
 		"lacks_days":        "`/extend` needs a number of days, at most 365, and a reason, such as `{usage}`. The command was not acted upon.",

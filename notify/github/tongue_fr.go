@@ -39,6 +39,8 @@ func french() tongue {
 		"help_stop":         "arrêtez vos contrôles",
 		"help_help":         "cette liste",
 		"page":              "Quelles réponses comptent comme fermées : <{page}>",
+		"time_granted":      "Vous avez demandé un délai le {asked}. Nous avons décidé : **il vous est accordé jusqu’au {on}**. Si c’est fermé plus tôt, `/fixed` nous le dit.",
+		"time_refused":      "Vous avez demandé un délai le {asked}. Nous avons décidé : **les dates restent inchangées**. Si vous ne pouvez pas les tenir, écrivez dans un commentaire ce qui s’y oppose ; une personne le lit.",
 		"lacks_date":        "`/fixing` demande le jour d’ici auquel ce sera fermé, par exemple `{usage}`. La commande n’a pas été exécutée.",
 		"past_date":         "Le jour indiqué après `/fixing` est passé. Si c’est fermé, écrivez `/fixed` et nous contrôlons aussitôt ; sinon, indiquez un jour à venir.",
 		"lacks_days":        "`/extend` demande un nombre de jours, 365 au plus, et une raison, par exemple `{usage}`. La commande n’a pas été exécutée.",

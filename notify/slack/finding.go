@@ -10,6 +10,7 @@ import (
 
 	slackapi "github.com/slack-go/slack"
 
+	"daylight/disclosure"
 	"daylight/notify/slack/form"
 )
 
@@ -24,6 +25,7 @@ const (
 	fieldDiscovered = "discovered"
 	fieldRecords    = "records"
 	fieldData       = "data"
+	fieldSeverity   = "severity"
 	fieldNote       = "note"
 )
 
@@ -94,6 +96,12 @@ func (a *App) findingView(initial map[string]string, says string, from origin) s
 	} else {
 		kind.InitialOption = kinds[0]
 	}
+	severities := []*slackapi.OptionBlockObject{slackapi.NewOptionBlockObject(form.NotJudged, plain("not judged"), nil)}
+	for _, s := range disclosure.Severities() {
+		severities = append(severities, slackapi.NewOptionBlockObject(string(s), plain(string(s)), nil))
+	}
+	severity := slackapi.NewOptionsSelectBlockElement(slackapi.OptTypeStatic, nil, fieldSeverity, severities...)
+	severity.InitialOption = severities[0]
 	field := func(name, label, hint string, limit int, optional bool) slackapi.Block {
 		return input(name, label, hint, initial[name], limit, optional)
 	}
@@ -112,6 +120,7 @@ func (a *App) findingView(initial map[string]string, says string, from origin) s
 		field(fieldDiscovered, "Discovered", "2020-01-24, 2020-01 or 2020-01-24T07:33 Europe/Paris. Today if left out.", 64, true),
 		field(fieldRecords, "Records", "About how many, as a number.", 20, true),
 		field(fieldData, "Data", "Categories such as medical images, invoices. Never samples.", 500, true),
+		slackapi.NewInputBlock(fieldSeverity, plain("Severity"), plain("Your judgement. Issues and private reports to the vendor say it."), severity),
 		inputLong(fieldNote, "Note", "For the team only. No data of the people concerned.", initial[fieldNote], maxNote),
 	)
 	return slackapi.ModalViewRequest{

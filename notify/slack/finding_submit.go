@@ -15,6 +15,7 @@ import (
 	"daylight/disclosure/locale"
 	"daylight/disclosure/pattern"
 	"daylight/notify"
+	"daylight/notify/slack/form"
 )
 
 // openFinding opens the modal, with what stands behind the command.
@@ -114,6 +115,11 @@ func (a *App) readFinding(values map[string]string) (finding, map[string]string)
 	}
 	if facts.Exposed.Data, problem = readCategories(get(fieldData, 500)); problem != "" {
 		errs[fieldData] = problem
+	}
+	if s := disclosure.Severity(get(fieldSeverity, 20)); s != "" && s != form.NotJudged {
+		if facts.Exposed.Severity = s; !slices.Contains(disclosure.Severities(), s) {
+			errs[fieldSeverity] = "Choose one of the words that are offered."
+		}
 	}
 	f.Note = get(fieldNote, maxNote)
 	return f, errs
@@ -220,7 +226,7 @@ func duplicate(ids []disclosure.CaseID) string {
 // runFinding records the finding. A second run finds the asset on record and does nothing.
 func (a *App) runFinding(ctx context.Context, c call) (outcome, error) {
 	f, errs := a.readFinding(c.View.Values)
-	for _, name := range []string{fieldTitle, fieldAsset, fieldKind, fieldVendor, fieldDomain, fieldCountry, fieldDiscovered, fieldRecords, fieldData, fieldNote} {
+	for _, name := range []string{fieldTitle, fieldAsset, fieldKind, fieldVendor, fieldDomain, fieldCountry, fieldDiscovered, fieldRecords, fieldData, fieldSeverity, fieldNote} {
 		if errs[name] != "" { // checked at submission: this only happens if the configuration changed since
 			return outcome{}, fault.Errorf(fault.Invalid, "%s: %s", name, errs[name])
 		}

@@ -27,6 +27,7 @@ func TestMessageBecomesFindingAndCard(t *testing.T) {
 		t.Errorf("the title holds the target: %q", got[fieldTitle])
 	}
 	got[fieldVendor], got[fieldDiscovered], got[fieldRecords], got[fieldData] = "NextMotion <!channel>", "2020-01-24", "900,000", "medical images, Videos"
+	got[fieldSeverity] = "high"
 	ack := b.submit(userR, callbackFinding, view.PrivateMetadata, got)
 	if !strings.Contains(string(ack), `"response_action":"update"`) {
 		t.Fatalf("acknowledged with %s", ack)
@@ -37,7 +38,7 @@ func TestMessageBecomesFindingAndCard(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if k.Author != "Rosa" || k.Discovered.String() != "2020-01-24" || k.Exposed.Records != 900000 || strings.Join(k.Exposed.Data, " ") != "medical_images videos" {
+	if k.Author != "Rosa" || k.Discovered.String() != "2020-01-24" || k.Exposed.Records != 900000 || k.Exposed.Severity != "high" || strings.Join(k.Exposed.Data, " ") != "medical_images videos" {
 		t.Errorf("recorded %+v", k)
 	}
 	note := b.desk.events["DL-2020-0001"][1]

@@ -33,6 +33,7 @@ func Lies() []Lie {
 		{Kind: statement.Owner, Turns: of(func(c *disclosure.Case) { c.Parties[0].Country = "DE" })},
 		{Kind: statement.Target, Turns: asset(func(a *disclosure.Asset) { a.Target = "https://other.s3.example/" })},
 		{Kind: statement.Contents, Turns: of(func(c *disclosure.Case) { c.Exposed.Records = 5 })},
+		{Kind: statement.Severity, before: of(func(c *disclosure.Case) { c.Exposed.Severity = "high" }), Turns: of(func(c *disclosure.Case) { c.Exposed.Severity = "low" })},
 		{Kind: statement.FoundOn, Turns: of(func(c *disclosure.Case) { c.Discovered = Day20(time.January, 2) })},
 		{Kind: statement.SeenOpen, Turns: func(p *Play) { p.Probe(SeesClosed(p.Now), disclosure.ProbeForPerson) }},
 		{Kind: statement.LastSeenOpen, Turns: asset(func(a *disclosure.Asset) { a.Streak.LastOpen = a.Streak.LastOpen.Add(-time.Hour) })},

@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure/milestone"
 	"daylight/disclosure/outreach"
 	"daylight/disclosure/person"
+	"daylight/disclosure/plain"
 )
 
 // RecordInbound is what an incoming mail or comment turned out to be.
@@ -150,7 +151,10 @@ func (cmd RecordInbound) wantTime(d *command.Frame, said *disclosure.Event) {
 	}
 	d.Emit(disclosure.Event{
 		Kind: disclosure.KindExtensionRequested, At: said.At, Party: said.Party, Name: said.Name, Channel: said.Channel, Source: said.Source, Ref: said.Ref,
-		Hand: said.Hand, Detail: disclosure.Detail{Inbox: said.Detail.Inbox, Excerpt: fmt.Sprintf("%d more days: %s", cmd.MoreDays, cmd.MoreWhy)},
+		Hand: said.Hand, Detail: disclosure.Detail{
+			Inbox: said.Detail.Inbox, Excerpt: fmt.Sprintf("%d more days: %s", cmd.MoreDays, cmd.MoreWhy),
+			Wants: &disclosure.MoreTime{Days: cmd.MoreDays, Why: plain.Line(cmd.MoreWhy)},
+		},
 	})
 }
 

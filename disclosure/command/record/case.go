@@ -2,6 +2,7 @@ package record
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"daylight/disclosure"
@@ -64,6 +65,9 @@ func checkFacts(f disclosure.Facts, rules command.Rules) (disclosure.Facts, erro
 	if f.Exposed.Records < 0 {
 		return f, fault.Errorf(fault.Invalid, "the number of records cannot be negative")
 	}
+	if f.Exposed.Severity, err = checkSeverity(f.Exposed.Severity); err != nil {
+		return f, err
+	}
 	assets := make([]disclosure.Asset, 0, len(f.Assets))
 	for i, a := range f.Assets {
 		if a.Kind == "" || a.Target == "" {
@@ -88,6 +92,15 @@ func checkTitle(title string) (string, error) {
 		return "", fault.Errorf(fault.Invalid, "the title is longer than 300 bytes")
 	}
 	return title, nil
+}
+
+// checkSeverity returns a severity as it is kept. None is kept as none.
+func checkSeverity(s disclosure.Severity) (disclosure.Severity, error) {
+	s = disclosure.Severity(strings.ToLower(strings.TrimSpace(string(s))))
+	if s != "" && !slices.Contains(disclosure.Severities(), s) {
+		return "", fault.Errorf(fault.Invalid, "%.40q is no severity: write one of %v, or nothing where nobody has judged it", s, disclosure.Severities())
+	}
+	return s, nil
 }
 
 // plainAsset returns an asset as it was found, without any state, under an id.

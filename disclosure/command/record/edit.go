@@ -16,6 +16,7 @@ import (
 type EditCase struct {
 	Title, Summary *string
 	Tracking       *string // the vendor's reference for our report
+	Severity       *string // how bad somebody judges it to be; "" takes the judgement back
 	Text           string  // why
 }
 
@@ -41,6 +42,13 @@ func (cmd EditCase) Decide(d *command.Frame) error {
 			return fault.Errorf(fault.Invalid, "the vendor's reference is longer than 200 bytes")
 		}
 		e.Add(change.Tracking, d.Case.Tracking, tracking)
+	}
+	if cmd.Severity != nil {
+		severity, err := checkSeverity(disclosure.Severity(*cmd.Severity))
+		if err != nil {
+			return err
+		}
+		e.Add(change.Severity, string(d.Case.Exposed.Severity), string(severity))
 	}
 	return emitEdit(d, disclosure.Event{Kind: disclosure.KindCaseEdited}, e, cmd.Text)
 }

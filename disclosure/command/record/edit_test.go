@@ -55,6 +55,24 @@ func TestACorrectionKeepsOldAndNew(t *testing.T) {
 	commandtest.WantSameCase(t, p)
 }
 
+func TestASeverityIsAPersonsJudgementAndCanBeTakenBack(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	if p.C.Exposed.Severity != "" {
+		t.Fatalf("nobody judged it, and it is %q", p.C.Exposed.Severity)
+	}
+	p.Do(commandtest.Rita, record.EditCase{Severity: new(" High ")})
+	if p.C.Exposed.Severity != "high" || !strings.Contains(newest(p, disclosure.KindCaseEdited).Text, "severity: nothing → “high”") {
+		t.Errorf("severity %q, %q", p.C.Exposed.Severity, newest(p, disclosure.KindCaseEdited).Text)
+	}
+	refused(t, p, commandtest.Rita, record.EditCase{Severity: new("awful")}, fault.Invalid, "no severity")
+	p.Do(commandtest.Rita, record.EditCase{Severity: new(""), Text: "they have shown that only test data lay there"})
+	if p.C.Exposed.Severity != "" {
+		t.Errorf("it is still %q", p.C.Exposed.Severity)
+	}
+	commandtest.WantSameCase(t, p)
+}
+
 func TestAnEmbargoThatEndsEarlierTakesTwo(t *testing.T) {
 	t.Parallel()
 	p := commandtest.NewPlay(t)

@@ -90,6 +90,7 @@ func TestACaseNeedsATitleAndCompleteAssets(t *testing.T) {
 		{Title: "  "},
 		{Title: strings.Repeat("x", 301)},
 		{Title: "t", Exposed: disclosure.Exposed{Records: -1}},
+		{Title: "t", Exposed: disclosure.Exposed{Severity: "awful"}},
 		{Title: "t", Assets: []disclosure.Asset{{Kind: "s3"}}},
 	} {
 		for _, cmd := range []command.Command{record.Record{ID: commandtest.PlayID, Facts: f}, record.Import{ID: commandtest.PlayID, Facts: f}} {

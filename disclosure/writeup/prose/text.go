@@ -45,7 +45,13 @@ const (
 func Fields() []Field { return []Field{Title, Product, Versions, CVE, CWE, Severity} }
 
 // Severities are what the field of that name may say, from low to high.
-func Severities() []string { return []string{"low", "medium", "high", "critical"} }
+func Severities() []string {
+	var out []string
+	for _, s := range disclosure.Severities() {
+		out = append(out, string(s))
+	}
+	return out
+}
 
 // Limits of a text.
 const (

@@ -285,6 +285,25 @@ func TestRightsAreExactlyWhatIsNeeded(t *testing.T) {
 	}
 }
 
+func TestEventsThatTheAppDoesNotAskForAreNamed(t *testing.T) {
+	t.Parallel()
+	takes := []string{"issues", "issue_comment", "repository"}
+	for name, tt := range map[string]struct {
+		has         []string
+		says, lacks string
+	}{
+		"all of them, and more": {[]string{"push", "repository", "issue_comment", "issues"}, "subscribed to issues, issue_comment, repository", ""},
+		"one is missing":        {[]string{"issues", "repository"}, "subscribed to issues, repository", "missing: issue_comment"},
+		"none":                  {nil, "subscribed to no event that the bot takes", "missing: issues, issue_comment, repository"},
+		"others alone":          {[]string{"push"}, "subscribed to no event that the bot takes", "missing: issues, issue_comment, repository"},
+	} {
+		says, err := appauth.Info{Events: tt.has}.Subscribed(takes)
+		if !strings.Contains(says, tt.says) || (err != nil) != (tt.lacks != "") || err != nil && (!strings.Contains(err.Error(), tt.lacks) || !strings.Contains(err.Error(), tt.says)) {
+			t.Errorf("%s: %q, %v", name, says, err)
+		}
+	}
+}
+
 func TestTheLastDeliveryTellsWhetherWebhooksArrive(t *testing.T) {
 	t.Parallel()
 	h := newHub(t)

@@ -47,6 +47,27 @@ func (i Info) Rights(site bool) error {
 	return nil
 }
 
+// Subscribed reports which of the events that the bot takes the app does not ask GitHub for, and says which it asks for. What it gets
+// besides is counted and moves nothing.
+func (i Info) Subscribed(takes []string) (says string, err error) {
+	var has, lacks []string
+	for _, event := range takes {
+		if slices.Contains(i.Events, event) {
+			has = append(has, event)
+		} else {
+			lacks = append(lacks, event)
+		}
+	}
+	says = "it is subscribed to " + strings.Join(has, ", ")
+	if len(has) == 0 {
+		says = "it is subscribed to no event that the bot takes"
+	}
+	if len(lacks) > 0 {
+		return says, fault.Errorf(fault.Unavailable, "%s; missing: %s. What they tell is seen when the bot polls, and not at once", says, strings.Join(lacks, ", "))
+	}
+	return says, nil
+}
+
 func enough(has, want string) bool {
 	rank := map[string]int{"read": 1, "write": 2, "admin": 3}
 	return rank[has] >= rank[want]

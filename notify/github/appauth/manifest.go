@@ -10,15 +10,6 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// Events are the webhooks that the app asks for. site says that it brings pages to a site.
-func Events(site bool) []string {
-	out := []string{"issues", "issue_comment", "repository"}
-	if site {
-		out = append(out, "pull_request", "pull_request_review")
-	}
-	return out
-}
-
 // Manifest describes the app to GitHub, which makes it from this.
 type Manifest struct {
 	Name        string            `json:"name"`
@@ -38,11 +29,11 @@ type Hook struct {
 }
 
 // NewManifest describes an app that may do what [Rights] says and no more. hook is the public https address of the bot's
-// webhooks; without one the bot polls. site says that it brings pages to a site.
-func NewManifest(team, about, hook string, site bool) (Manifest, error) {
+// webhooks, and events are those that it asks for; without an address the bot polls. site says that it brings pages to a site.
+func NewManifest(team, about, hook string, site bool, events []string) (Manifest, error) {
 	m := Manifest{
 		Name: name(team), URL: about, Description: "Tracks responsible disclosure in the private issues of the repositories where it is installed.",
-		Permissions: Rights(site), Events: Events(site),
+		Permissions: Rights(site), Events: events,
 	}
 	if err := secure("the address of the team's page", about); err != nil {
 		return m, err

@@ -11,6 +11,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +21,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/pattern"
+	"daylight/disclosure/statement"
 	"daylight/notify/github"
 	"daylight/notify/github/ways"
 )
@@ -57,14 +59,25 @@ func New(hub Hub, clock func() time.Time, p Ports) (*Channel, error) {
 	return &Channel{hub: hub, clock: clock, ports: p}, nil
 }
 
-// form is the request that files a report. The severity is left to those who know what lies there.
+// form is the request that files a report. Without a judgement of ours the severity is left to those who know what lies there.
 type form struct {
 	Summary     string `json:"summary"`
 	Description string `json:"description"`
+	Severity    string `json:"severity,omitempty"`
+}
+
+// SeverityOf is the severity that a text states, "" where it states none: a report judges only what its readers and who approved it
+// can read in its text.
+func SeverityOf(says []statement.Made) disclosure.Severity {
+	i := slices.IndexFunc(says, func(m statement.Made) bool { return m.Kind == statement.Severity })
+	if i < 0 {
+		return ""
+	}
+	return disclosure.Severity(says[i].Value)
 }
 
 // Compose freezes a report at its approval: the id is its marker, raw are the bytes of the request. It makes no request.
-func Compose(address, subject, body string, random io.Reader) (id, to string, raw []byte, err error) {
+func Compose(address, subject, body string, severity disclosure.Severity, random io.Reader) (id, to string, raw []byte, err error) {
 	id, to, frozen, err := github.Compose(github.ComposeInput{Address: address, Subject: subject, Body: body, Random: random})
 	if err != nil {
 		return "", "", nil, err
@@ -76,7 +89,7 @@ func Compose(address, subject, body string, random io.Reader) (id, to string, ra
 	if utf8.RuneCountInString(text.Body) > maxDescription || utf8.RuneCountInString(text.Title) > maxSummary {
 		return "", "", nil, fault.Errorf(fault.Invalid, "the text has more than %d characters", maxDescription)
 	}
-	raw, err = json.Marshal(form{text.Title, text.Body})
+	raw, err = json.Marshal(form{text.Title, text.Body, string(severity)})
 	return id, to, raw, err
 }
 

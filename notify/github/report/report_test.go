@@ -15,6 +15,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/outbound"
+	"daylight/disclosure/statement"
 	"daylight/notify/github"
 	"daylight/notify/github/reportserver"
 	"daylight/notify/notifytest"
@@ -89,7 +90,7 @@ func channelOn(t testing.TB, base string, m *memory) *Channel {
 
 func outgoing(t testing.TB) ledger.Outgoing {
 	t.Helper()
-	id, to, raw, err := Compose(reportserver.Name, "S3 bucket of Acme is open to the public [DL-2020-0001]", "Everybody can list & read it.", nil)
+	id, to, raw, err := Compose(reportserver.Name, "S3 bucket of Acme is open to the public [DL-2020-0001]", "Everybody can list & read it.", "high", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,8 +137,21 @@ func TestWhatWasApprovedIsWhatIsFiled(t *testing.T) {
 		t.Fatalf("%+v", d)
 	}
 	got := h.Reports[0]
-	if got["summary"] != "S3 bucket of Acme is open to the public [DL-2020-0001]" || !strings.HasPrefix(got["description"].(string), "Everybody can list & read it.\n\n<!-- daylight:") || got["severity"] != nil {
+	if got["summary"] != "S3 bucket of Acme is open to the public [DL-2020-0001]" || !strings.HasPrefix(got["description"].(string), "Everybody can list & read it.\n\n<!-- daylight:") || got["severity"] != "high" {
 		t.Errorf("%v", got)
+	}
+}
+
+// The field of the form says what the text says: where somebody took the sentence out, it is left to the maintainers.
+func TestAReportJudgesOnlyWhatItsTextSays(t *testing.T) {
+	made := []statement.Made{{Kind: statement.Target}, {Kind: statement.Severity, Value: "high", Text: "high, in our judgement"}}
+	for text, want := range map[string]disclosure.Severity{"It is high, in our judgement.": "high", "It is open.": ""} {
+		if got := SeverityOf(statement.StandingIn(text, made)); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	if _, _, raw, err := Compose(reportserver.Name, "t", "b", "", nil); err != nil || strings.Contains(string(raw), "severity") {
+		t.Errorf("nobody judged it: %s, %v", raw, err)
 	}
 }
 
@@ -274,7 +288,7 @@ func TestAReportIsFoundByItsMarkerAmongOurOwn(t *testing.T) {
 }
 
 func TestALongReportIsRefusedBeforeItIsApproved(t *testing.T) {
-	if _, _, _, err := Compose(reportserver.Name, "t", strings.Repeat("x", 65500), nil); fault.CodeOf(err) != fault.Invalid {
+	if _, _, _, err := Compose(reportserver.Name, "t", strings.Repeat("x", 65500), "", nil); fault.CodeOf(err) != fault.Invalid {
 		t.Errorf("%v", err)
 	}
 }

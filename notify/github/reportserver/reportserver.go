@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -128,6 +129,10 @@ func (h *Server) take(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewDecoder(r.Body).Decode(&body)
 	summary, _ := body["summary"].(string)
 	description, _ := body["description"].(string)
+	var severity any // null where the reporter leaves it to the project
+	if s, ok := body["severity"].(string); ok {
+		severity = s
+	}
 	switch {
 	case h.Enabled != true:
 		answer(w, http.StatusForbidden, map[string]any{"message": "Private vulnerability reporting is not enabled"})
@@ -135,9 +140,12 @@ func (h *Server) take(w http.ResponseWriter, r *http.Request) {
 	case summary == "" || description == "" || len([]rune(summary)) > 1024 || len([]rune(description)) > 65535:
 		answer(w, http.StatusUnprocessableEntity, map[string]any{"message": "Validation Failed"})
 		return
+	case severity != nil && !slices.Contains([]any{"critical", "high", "medium", "low"}, severity):
+		answer(w, http.StatusUnprocessableEntity, map[string]any{"message": "Invalid request"})
+		return
 	}
 	a := map[string]any{
-		"ghsa_id": fmt.Sprintf("GHSA-test-0000-%04d", len(h.Reports)+1), "summary": summary, "description": description, "severity": nil, "state": "triage",
+		"ghsa_id": fmt.Sprintf("GHSA-test-0000-%04d", len(h.Reports)+1), "summary": summary, "description": description, "severity": severity, "state": "triage",
 		"author": Bot(), "created_at": h.now(), "updated_at": h.now(), "submission": map[string]any{"accepted": false},
 	}
 	h.Reports = append(h.Reports, a)

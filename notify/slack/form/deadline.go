@@ -1,9 +1,11 @@
 package form
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
@@ -13,9 +15,6 @@ import (
 )
 
 func deadlines() []Action {
-	runs := func(k disclosure.Clock) bool {
-		return k.State == disclosure.ClockRunning || k.State == disclosure.ClockExtended || k.State == disclosure.ClockDue
-	}
 	paused := func(k disclosure.Clock) bool { return k.State == disclosure.ClockPaused }
 	binding := func(k disclosure.Clock) bool {
 		return k.State != disclosure.ClockWaived && k.State != disclosure.ClockTerminated
@@ -41,15 +40,8 @@ func deadlines() []Action {
 		{
 			Name: "clock_answer", Group: Deadlines, Label: "Answer a request for time …", Title: "A request for time", Yes: "Answer", Doing: "Answering a request for time",
 			Rank: disclosure.Lead, Can: func(s *Seen) bool { return s.working() && asked(s) && len(clockChoices(s, runs)) > 0 }, Says: saysAsked,
-			Fields: func(s *Seen) []Field {
-				day := until
-				day.Optional, day.Hint = true, "Only for more time: 2020-03-15, to its end."
-				return []Field{
-					preset(fieldWhat, "Answer", []Choice{{"refuse", "no: the deadline stays"}, {"grant", "yes: until the day below"}}),
-					choice(fieldClause, "Deadline", clockChoices(s, runs)), day, why("It stays on record.", false),
-				}
-			},
-			Read: readAnswer, Blame: fieldUntil, Moves: true, Done: "The answer is on record. Tell them: draft a message in your own words.",
+			Fields: answerFields,
+			Read:   readAnswer, Blame: fieldUntil, Moves: true, Done: "The answer is on record. Where they asked in an issue, it says so there; else tell them, in a message in your own words.",
 		},
 		{
 			Name: "clock_pause", Group: Deadlines, Label: "Pause …", Title: "Pause a deadline", Yes: "Pause", Doing: "Pausing a deadline", Rank: disclosure.Lead,
@@ -90,6 +82,11 @@ func deadlines() []Action {
 	}
 }
 
+// runs reports whether a clock can be given more time.
+func runs(k disclosure.Clock) bool {
+	return k.State == disclosure.ClockRunning || k.State == disclosure.ClockExtended || k.State == disclosure.ClockDue
+}
+
 // clockChoices are the clocks of the case, each with its date. The value is its key.
 func clockChoices(s *Seen, which func(disclosure.Clock) bool) []Choice {
 	var out []Choice
@@ -125,31 +122,102 @@ func saysClocks(s *Seen) []string {
 	return out
 }
 
-// lastAsked is when more time was last asked for, and by whom, if nobody has answered since.
-func lastAsked(s *Seen) (at civil.When, who string, ok bool) {
+// waiting are the requests for more time that nobody has answered, the newest of each party.
+func waiting(s *Seen) []disclosure.ClockEvent {
+	var out []disclosure.ClockEvent
 	for _, e := range s.Case.ClockEvents {
-		switch e.Kind {
-		case disclosure.KindExtensionRequested:
-			at, who, ok = e.At, disclosure.PartyLabel(e.Party, e.Name), true
-		case disclosure.KindExtensionGranted, disclosure.KindExtensionRefused:
-			ok = false
-		default:
+		if e.Kind != disclosure.KindExtensionRequested {
+			continue
+		}
+		if last, ok := s.Case.Wanting(e.Party, e.Name); ok && last.Seq == e.Seq && last.At.Compare(e.At) == 0 {
+			out = append(out, e)
 		}
 	}
-	return at, who, ok
+	return out
 }
 
-func asked(s *Seen) bool {
-	_, _, ok := lastAsked(s)
-	return ok
+func asked(s *Seen) bool { return len(waiting(s)) > 0 }
+
+// wanted is what the only request that waits says of itself; nil where it says nothing, or several wait.
+func wanted(s *Seen) *disclosure.MoreTime {
+	all := waiting(s)
+	if len(all) != 1 {
+		return nil
+	}
+	return all[0].Wants
 }
 
+// saysAsked says who asked for how much and why, and where each date would be then.
 func saysAsked(s *Seen) []string {
-	at, who, ok := lastAsked(s)
-	if !ok {
+	all := waiting(s)
+	if len(all) == 0 {
 		return []string{"Nobody waits for an answer to a request for time."}
 	}
-	return append([]string{"More time was asked for on " + at.String() + " by the " + who + "."}, saysClocks(s)...)
+	var out []string
+	for _, e := range all {
+		who := disclosure.PartyLabel(e.Party, e.Name)
+		if e.Wants == nil {
+			out = append(out, "More time was asked for on "+e.At.String()+" by the "+who+".")
+			continue
+		}
+		out = append(out, fmt.Sprintf("%s asked for on %s by the %s. Their reason: %s", moreDays(e.Wants.Days), e.At, who, cmp.Or(e.Wants.Why, "none")))
+	}
+	w := wanted(s)
+	for _, c := range clockChoices(s, func(disclosure.Clock) bool { return true }) {
+		if day := s.later(c.Value, w); !day.IsZero() {
+			c.Label += "; with what they ask for " + day.String()
+		}
+		out = append(out, c.Label)
+	}
+	return out
+}
+
+func moreDays(n int) string {
+	if n == 1 {
+		return "1 more day was"
+	}
+	return fmt.Sprintf("%d more days were", n)
+}
+
+// later is the last day of a clock that runs, with what somebody asks for; zero where that cannot be said.
+func (s *Seen) later(key string, w *disclosure.MoreTime) civil.Date {
+	k := s.Case.Clocks[key]
+	if w == nil || k.Due.IsZero() || !runs(k) {
+		return civil.Date{}
+	}
+	return k.Due.Last().AddDays(w.Days)
+}
+
+// askedClock is the clock that a request is about, as far as the case tells: the one for the fix, else the only one that runs.
+func askedClock(s *Seen) string {
+	all, found := clockChoices(s, runs), ""
+	for _, c := range all {
+		if s.Case.Clocks[c.Value].What != disclosure.DueFix {
+			continue
+		}
+		if found != "" {
+			return "" // of several the person says which
+		}
+		found = c.Value
+	}
+	if found == "" && len(all) == 1 {
+		found = all[0].Value
+	}
+	return found
+}
+
+func answerFields(s *Seen) []Field {
+	which := choice(fieldClause, "Deadline", clockChoices(s, runs))
+	day := line(fieldUntil, "New last day", "Only for more time: 2020-03-15, to its end.", true)
+	because := why("It stays on record, for the team.", false)
+	if w := wanted(s); w != nil {
+		if key := askedClock(s); key != "" {
+			which.Initial, day.Initial = Choice{Value: key}.Short(), s.later(key, w).String()
+		}
+		text := []rune("They ask for " + strconv.Itoa(w.Days) + " more days: " + w.Why)
+		because.Initial = string(text[:min(len(text), maxWhy)])
+	}
+	return []Field{preset(fieldWhat, "Answer", []Choice{{"refuse", "no: the deadline stays"}, {"grant", "yes: until the day below"}}), which, day, because}
 }
 
 func readAnswer(s *Seen, r *Reading) Order {

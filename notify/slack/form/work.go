@@ -144,6 +144,7 @@ func editCaseFields(s *Seen) []Field {
 		filled(line("title", "Title", "What is exposed, but not where. It may become public later.", false), s.Case.Title),
 		filled(long("summary", "Summary", "A paragraph for the writeup.", maxText, true), s.Case.Summary),
 		filled(line("tracking", "Their reference", "The vendor's ticket number.", true), s.Case.Tracking),
+		severityField(s.Case.Exposed.Severity),
 		filled(line("embargo", "Embargo", "Nothing is published before this day. An earlier one takes two people.", true), s.Case.Embargo.String()),
 	}
 	if one, ok := s.Case.SoleParty(disclosure.Vendor); ok { // of several vendors the form would not say which
@@ -155,11 +156,26 @@ func editCaseFields(s *Seen) []Field {
 	return append(out, why("It stays on record.", true))
 }
 
+// NotJudged is the choice of no severity: nothing is said of it then.
+const NotJudged = "not_judged"
+
+func severityField(now disclosure.Severity) Field {
+	f := choice("severity", "Severity", append([]Choice{{NotJudged, plainly(NotJudged)}}, words(disclosure.Severities())...))
+	f.Hint, f.Initial = "Your judgement. Issues and private reports to the vendor say it.", NotJudged
+	if now != "" {
+		f.Initial = string(now)
+	}
+	return f
+}
+
 func readEditCase(s *Seen, r *Reading) Order {
 	because := r.Text(fieldWhy)
 	var do command.Batch
-	facts := record.EditCase{Title: r.changed("title"), Summary: r.changed("summary"), Tracking: r.changed("tracking"), Text: because}
-	if facts.Title != nil || facts.Summary != nil || facts.Tracking != nil {
+	facts := record.EditCase{Title: r.changed("title"), Summary: r.changed("summary"), Tracking: r.changed("tracking"), Severity: r.changed("severity"), Text: because}
+	if facts.Severity != nil && *facts.Severity == NotJudged {
+		facts.Severity = new("")
+	}
+	if facts.Title != nil || facts.Summary != nil || facts.Tracking != nil || facts.Severity != nil {
 		do = append(do, facts)
 	}
 	if one, ok := s.Case.SoleParty(disclosure.Vendor); ok {

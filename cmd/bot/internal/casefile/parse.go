@@ -217,7 +217,7 @@ func (p *parser) contact(n *node, path string) {
 
 func (p *parser) exposed(n *node, path string) {
 	x := &p.file.Facts.Exposed
-	p.fields(n, path, []string{"records", "data", "note"}, schema{
+	p.fields(n, path, []string{"records", "data", "note", "severity"}, schema{
 		"records": func(v *node, at string) {
 			count, err := strconv.ParseInt(strings.ReplaceAll(v.text, "_", ""), 10, 64)
 			if v.shape != number || err != nil || count < 0 {
@@ -235,7 +235,7 @@ func (p *parser) exposed(n *node, path string) {
 				}
 			})
 		},
-		"note": p.text(&x.Note),
+		"note": p.text(&x.Note), "severity": word(p, &x.Severity, "severity", disclosure.Severities()),
 	})
 }
 

@@ -61,6 +61,7 @@ func TestMistakesNameTheirLineAndWhatToWrite(t *testing.T) {
 		{"an asset without a target", "case:\n  title: T\n  assets: [{kind: s3}]\n", []string{"line 3: case.assets[0]: the target is missing"}},
 		{"a negative number of records", "case:\n  title: T\n  exposed: {records: -1}\n", []string{`line 3: case.exposed.records: "-1" is not a number of records`}},
 		{"a number in words", "case:\n  title: T\n  exposed: {records: 900k}\n", []string{`line 3: case.exposed.records: "900k" is not a number of records`}},
+		{"a severity that is none", "case:\n  title: T\n  exposed: {severity: awful}\n", []string{`line 3: case.exposed.severity: `}},
 		{"a status that is none", "case:\n  title: T\n  assets:\n    - kind: http\n      target: t\n      expect: {open: {status: [2000]}}\n", []string{`line 6: case.assets[0].expect.open.status[0]: "2000" is not a status`}},
 		{"a pattern that cannot be read", "case:\n  title: T\n  assets:\n    - kind: http\n      target: t\n      expect: {open: {body: '('}}\n", []string{"line 6: case.assets[0].expect.open.body: this pattern cannot be read"}},
 		{"a contact without an address", "case:\n  title: T\n  contacts: [{channel: email}]\n", []string{"line 3: case.contacts[0]: the address is missing"}},
@@ -144,7 +145,7 @@ func TestWordsAreReadAsTheyAreWritten(t *testing.T) {
 case:
   title: 2020
   vendor: {name: 007, country: NO, domain: null}
-  exposed: {records: 900_000}
+  exposed: {records: 900_000, severity: high}
 events:
   - {kind: discovered, at: 2013}
   - {kind: contacted, at: 2013-10, until: 2014, text: yes}
@@ -156,7 +157,7 @@ events:
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.Facts.Title != "2020" || f.Facts.Exposed.Records != 900000 ||
+	if f.Facts.Title != "2020" || f.Facts.Exposed.Records != 900000 || f.Facts.Exposed.Severity != "high" ||
 		f.Facts.Parties[0] != (disclosure.Party{Role: disclosure.Vendor, Name: "007", Country: "NO"}) {
 		t.Errorf("facts %+v", f.Facts)
 	}

@@ -188,6 +188,7 @@ func exposedGroup(x disclosure.Exposed) group {
 	}
 	g.list("data", each(x.Data, func(s string) any { return s }))
 	g.text("note", x.Note)
+	g.text("severity", string(x.Severity))
 	return g
 }
 

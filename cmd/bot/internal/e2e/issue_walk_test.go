@@ -198,13 +198,14 @@ func (w *issueWalk) extended() {
 	w.hub.say("- `/extend 14 we need a maintenance window`")
 	asked := w.slack.hears("More time was requested")
 	w.pressAt(lena, asked, "Decide about the time …")
-	w.form(lena, "A request for time")
+	w.form(lena, "we need a maintenance window")
 	day := w.clock().UTC().AddDate(0, 0, 20)
 	fields := map[string]string{"what": "grant", "clause": "fix", "until": day.Format(time.DateOnly), "why": "they have a window"}
 	w.sends(lena, fields)
 	w.form(lena, "What follows")
 	w.sends(lena, fields)
 	w.form(lena, "answer is on record")
+	w.commented("you have it, until " + day.Format(time.DateOnly))
 	w.stands("You asked for more time: you have it, until " + day.Format("2 January 2006"))
 	w.clicked("more time is granted")
 }

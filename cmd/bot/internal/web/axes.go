@@ -104,6 +104,7 @@ func factsOf(c *disclosure.Case, tl *timeline.Timeline) []fact {
 	if c.Exposed.Records > 0 {
 		text("Size", "about "+number(c.Exposed.Records)+" records")
 	}
+	text("Severity", string(c.Exposed.Severity))
 	data := make([]string, len(c.Exposed.Data))
 	for i, d := range c.Exposed.Data {
 		data[i] = words(d)

@@ -25,19 +25,22 @@ type diversion struct {
 }
 
 // Divert lets a desk freeze the messages of rehearsals as they leave: to the place of the rehearsal, and marked. What is approved is
-// what is sent. It comes after the channels of the desk.
+// what is sent. Who reads a place is asked of that place too. It comes after the channels of the desk.
 func Divert(d *desk.Desk, plan rehearse.Plan) {
 	texts, _ := d.Texts()
 	v := diversion{plan, texts}
-	d.Through(func(ch disclosure.Channel, next carrier.Carrier) carrier.Carrier {
-		if next.Compose != nil {
-			next.Compose = v.composer(ch, next.Compose)
-		}
-		if next.Guard != nil {
-			next.Guard = v.guard(ch, next.Guard)
-		}
-		return next
-	})
+	d.Through(v.carrier)
+}
+
+// carrier leads all that a channel does for a desk with the address of a contact.
+func (v diversion) carrier(ch disclosure.Channel, next carrier.Carrier) carrier.Carrier {
+	if next.Compose != nil {
+		next.Compose = v.composer(ch, next.Compose)
+	}
+	if next.Guard != nil {
+		next.Guard = v.guard(ch, next.Guard)
+	}
+	return v.readers(next)
 }
 
 // to is a contact with the address of the rehearsal. A case that is none keeps its own.
@@ -84,6 +87,42 @@ func (v diversion) guard(_ disclosure.Channel, next carrier.Guard) carrier.Guard
 		}
 		return next(ctx, c, k)
 	}
+}
+
+// readers leads what is asked about the readers of a place to the place of the rehearsal: who reads at the vendor's is nothing that a
+// rehearsal looks at, and nobody is let in there by one.
+func (v diversion) readers(next carrier.Carrier) carrier.Carrier {
+	if list := next.Readers; list != nil {
+		next.Readers = func(ctx context.Context, c *disclosure.Case, k disclosure.Contact) (carrier.Readership, error) {
+			there, err := v.to(c, k)
+			if err != nil {
+				return carrier.Readership{}, err
+			}
+			return list(ctx, c, there)
+		}
+	}
+	if confirm := next.Confirm; confirm != nil {
+		next.Confirm = func(ctx context.Context, c *disclosure.Case, k disclosure.Contact, login string, speaks bool) (carrier.Account, ledger.Ref, error) {
+			there, err := v.to(c, k)
+			if err != nil {
+				return carrier.Account{}, ledger.Ref{}, err
+			}
+			return confirm(ctx, c, there, login, speaks)
+		}
+	}
+	if strangers := next.Strangers; strangers != nil {
+		next.Strangers = func(ctx context.Context, c *disclosure.Case, k disclosure.Contact) ([]carrier.Account, error) {
+			there, err := v.to(c, k)
+			if fault.CodeOf(err) == fault.Refused {
+				return nil, nil // nothing of the case is written anywhere, so nobody is asked who reads it
+			}
+			if err != nil {
+				return nil, err
+			}
+			return strangers(ctx, c, there)
+		}
+	}
+	return next
 }
 
 // inHeader writes an address as the value of a header: one line, and ASCII alone.

@@ -75,6 +75,11 @@ func examineApp(ctx context.Context, own *appauth.App, cfg *config.Config) []cha
 	add("github app rights", "it asks for what the repositories of the configuration need, and for nothing else", info.Rights(cfg.GitHub.Site.Repository != ""))
 	add("github app clock", "the clock of this machine agrees with GitHub's", info.Clock())
 	if cfg.Web.Webhooks != "" {
+		f := channel.Finding{Name: "github app events", State: channel.Good}
+		if f.Message, err = info.Subscribed(github.Events(cfg.GitHub.Site.Repository != "")); err != nil {
+			f.State, f.Message, f.Fix = channel.Hint, err.Error(), "subscribe to them at the app's page, Permissions & events, with the secret of the webhooks in its settings"
+		}
+		out = append(out, f)
 		n, err := own.Deliveries(ctx)
 		add("github app webhooks", fmt.Sprintf("GitHub reaches them: it keeps %d deliveries, and the last was taken", n), err)
 	}

@@ -92,9 +92,9 @@ func open(h *channel.Host) (*channel.Channel, error) {
 				return github.Compose(github.ComposeInput{Address: k.Address, Issue: github.IssueOf(kase, k), Subject: d.Subject, Body: body, Random: h.Random})
 			},
 			Readers: readersOf(c), Strangers: strangersOf(c),
-			Confirm: func(ctx context.Context, id disclosure.CaseID, k disclosure.Contact, login string, speaks bool) (carrier.Account, ledger.Ref, error) {
-				a, row, err := c.Confirm(ctx, id, k.Address, login, speaks)
-				return carrier.Account{ID: a.ID, Login: a.Login}, row, err
+			Confirm: func(ctx context.Context, kase *disclosure.Case, k disclosure.Contact, login string, speaks bool) (carrier.Account, ledger.Ref, error) {
+				a, row, err := c.Confirm(ctx, kase.ID, k.Address, login, speaks)
+				return carrier.Account{Place: k.Address, ID: a.ID, Login: a.Login}, row, err
 			},
 		},
 		Sender: c, Asks: c, Row: github.IssueRow,
@@ -236,30 +236,30 @@ func examine(ctx context.Context, cfg *config.Config, c *github.Channel) []chann
 
 // readersOf lists who can read a repository.
 func readersOf(c *github.Channel) carrier.Readers {
-	return func(ctx context.Context, k disclosure.Contact) (carrier.Readership, error) {
+	return func(ctx context.Context, _ *disclosure.Case, k disclosure.Contact) (carrier.Readership, error) {
 		got, err := c.Readers(ctx, k.Address)
 		out := carrier.Readership{Place: got.Repo, At: got.At, People: []carrier.Account{}, Unheard: got.Unheard, Theirs: got.Theirs}
 		for i := range got.People {
-			out.People = append(out.People, accountOf(&got.People[i]))
+			out.People = append(out.People, accountOf(got.Repo, &got.People[i]))
 		}
 		return out, err
 	}
 }
 
 // strangersOf lists who kept something from being written to a repository.
-func strangersOf(c *github.Channel) func(context.Context, disclosure.Contact) ([]carrier.Account, error) {
-	return func(ctx context.Context, k disclosure.Contact) ([]carrier.Account, error) {
+func strangersOf(c *github.Channel) carrier.Strangers {
+	return func(ctx context.Context, _ *disclosure.Case, k disclosure.Contact) ([]carrier.Account, error) {
 		got, err := c.Strangers(ctx, k.Address)
 		out := make([]carrier.Account, len(got))
 		for i := range got {
-			out[i] = accountOf(&got[i])
+			out[i] = accountOf(k.Address, &got[i])
 		}
 		return out, err
 	}
 }
 
-func accountOf(p *github.ReaderSeen) carrier.Account {
+func accountOf(place string, p *github.ReaderSeen) carrier.Account {
 	return carrier.Account{
-		ID: p.ID, Login: notify.Plain(p.Login), How: p.How, Role: notify.Plain(p.Role), Since: p.Since, Invited: p.Invited(), Standing: p.Standing,
+		Place: place, ID: p.ID, Login: notify.Plain(p.Login), How: p.How, Role: notify.Plain(p.Role), Since: p.Since, Invited: p.Invited(), Standing: p.Standing,
 	}
 }

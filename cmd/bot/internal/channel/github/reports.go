@@ -55,7 +55,7 @@ func openReports(h *channel.Host) (*channel.Channel, error) {
 				return nil, c.Known(ctx, to.Address)
 			},
 			Compose: func(_ context.Context, _ *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (string, string, []byte, error) {
-				return report.Compose(k.Address, d.Subject, body, h.Random)
+				return report.Compose(k.Address, d.Subject, body, report.SeverityOf(d.Says), h.Random)
 			},
 		},
 		Sender: c, Asks: c, Row: report.Row,

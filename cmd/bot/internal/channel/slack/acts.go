@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/app/desk/carrier"
 	"daylight/cmd/bot/internal/app/desk/codes"
 	"daylight/cmd/bot/internal/app/desk/readership"
 	"daylight/cmd/bot/internal/app/gallery"
@@ -63,7 +64,7 @@ func (a acts) Try(ctx context.Context, actor disclosure.Actor, k *disclosure.Cas
 		return nil, false, err
 	case o.Reader != nil:
 		at, _ := k.Contact(o.Reader.Contact)
-		o.Command = wordOf(o.Reader).Command(at, o.Reader.Login)
+		o.Command = wordOf(o.Reader).Command(carrier.Account{Place: at.Address, Login: o.Reader.Login})
 	case o.Revise != nil:
 		o.Command = gallery.Reason(a.desk, o.Revise.Kind, o.Revise.Because)
 	case o.Command == nil && o.Edit == nil:

@@ -15,9 +15,9 @@ import (
 
 // edits are the flags of `bot case edit`.
 type edits struct {
-	title, summary, tracking, embargo, assignee string
-	vendor, country, language, domain           string
-	party, name, text                           string
+	title, summary, tracking, severity, embargo, assignee string
+	vendor, country, language, domain                     string
+	party, name, text                                     string
 }
 
 func newEdit(s *session.Session) *cobra.Command {
@@ -49,6 +49,7 @@ func newEdit(s *session.Session) *cobra.Command {
 	f.StringVar(&e.title, "title", "", "what was found, in one line")
 	f.StringVar(&e.summary, "summary", "", "a paragraph for the writeup")
 	f.StringVar(&e.tracking, "tracking", "", "the vendor's own reference for the report, such as its ticket number")
+	f.StringVar(&e.severity, "severity", "", "how bad you judge it to be: "+wording.Words(disclosure.Severities())+"; '' for not judged")
 	f.StringVar(&e.embargo, "embargo", "", "publish nothing before this date; '' for none")
 	f.StringVar(&e.assignee, "assignee", "", "who works on the case; '' for whoever recorded it")
 	f.StringVar(&e.vendor, "vendor", "", "name of the owner, or of the party that --party and --name say")
@@ -58,6 +59,7 @@ func newEdit(s *session.Session) *cobra.Command {
 	f.StringVar(&e.party, "party", string(disclosure.Vendor), "whose name, country, language and domain: "+wording.Words(disclosure.Roles()))
 	f.StringVar(&e.name, "name", "", "which of several parties of that role, by its present name")
 	f.StringVar(&e.text, "text", "", "why")
+	session.Offer(cmd, "severity", disclosure.Severities())
 	session.Offer(cmd, "party", disclosure.Roles())
 	session.Offer(cmd, "language", templates.MessageLanguages())
 	s.Signs(cmd)
@@ -66,6 +68,9 @@ func newEdit(s *session.Session) *cobra.Command {
 
 // commands are the corrections that the given flags ask for.
 func (e *edits) commands(cmd *cobra.Command) (command.Command, error) {
+	if err := session.OneOf("severity", disclosure.Severity(e.severity), disclosure.Severities()); err != nil {
+		return nil, err
+	}
 	if err := session.OneOf("party", disclosure.Role(e.party), disclosure.Roles()); err != nil {
 		return nil, err
 	}
@@ -76,8 +81,8 @@ func (e *edits) commands(cmd *cobra.Command) (command.Command, error) {
 		return nil
 	}
 	var do command.Batch
-	facts := record.EditCase{Title: given("title", &e.title), Summary: given("summary", &e.summary), Tracking: given("tracking", &e.tracking), Text: e.text}
-	if facts.Title != nil || facts.Summary != nil || facts.Tracking != nil {
+	facts := record.EditCase{Title: given("title", &e.title), Summary: given("summary", &e.summary), Tracking: given("tracking", &e.tracking), Severity: given("severity", &e.severity), Text: e.text}
+	if facts.Title != nil || facts.Summary != nil || facts.Tracking != nil || facts.Severity != nil {
 		do = append(do, facts)
 	}
 	party := record.EditParty{
@@ -98,7 +103,7 @@ func (e *edits) commands(cmd *cobra.Command) (command.Command, error) {
 		do = append(do, record.AssignCase{To: e.assignee, Text: e.text})
 	}
 	if len(do) == 0 {
-		return nil, fault.Errorf(fault.Invalid, "say what to correct: --title, --summary, --vendor, --country, --language, --domain, --embargo, --assignee or --tracking")
+		return nil, fault.Errorf(fault.Invalid, "say what to correct: --title, --summary, --vendor, --country, --language, --domain, --embargo, --assignee, --severity or --tracking")
 	}
 	return do, nil
 }

@@ -19,7 +19,7 @@ import (
 )
 
 func newCreate(s *session.Session) *cobra.Command {
-	var title, summary, vendor, country, domain, language, discovered, embargo, key, noun string
+	var title, summary, vendor, country, domain, language, discovered, embargo, key, noun, severity string
 	var assets, data []string
 	var records int64
 	cmd := &cobra.Command{
@@ -35,9 +35,12 @@ func newCreate(s *session.Session) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := session.OneOf("severity", disclosure.Severity(severity), disclosure.Severities()); err != nil {
+				return err
+			}
 			facts := disclosure.Facts{
 				Title: title, Summary: summary, Embargo: until,
-				Exposed: disclosure.Exposed{Records: records, Data: data},
+				Exposed: disclosure.Exposed{Records: records, Data: data, Severity: disclosure.Severity(severity)},
 			}
 			if vendor != "" || domain != "" {
 				facts.Parties = []disclosure.Party{{
@@ -74,6 +77,8 @@ func newCreate(s *session.Session) *cobra.Command {
 	f.StringVar(&embargo, "embargo", "", "publish nothing before this date")
 	f.Int64Var(&records, "records", 0, "how many records were exposed")
 	f.StringSliceVar(&data, "data", nil, "kinds of data, such as medical_images,invoices")
+	f.StringVar(&severity, "severity", "", "how bad you judge it to be: "+wording.Words(disclosure.Severities()))
+	session.Offer(cmd, "severity", disclosure.Severities())
 	session.Offer(cmd, "language", templates.MessageLanguages())
 	return cmd
 }

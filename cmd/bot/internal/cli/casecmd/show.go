@@ -86,6 +86,7 @@ func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, statu
 		{"legal threat", legalOf(c)},
 		{"proposed", proposedFor(c)},
 		{"assigned to", c.Assignee},
+		{"severity", string(c.Exposed.Severity)},
 		{"embargo", c.Embargo.String()},
 		{"their reference", c.Tracking},
 	}

@@ -15,14 +15,12 @@ import (
 
 // Carrier is what a channel that is set up does for a desk. A nil function is something that it does not do.
 type Carrier struct {
-	Compose Compose
-	Guard   Guard
-	Read    Read
-	Readers Readers
-	Confirm Confirm
-	// Strangers are the readers of a contact's place of whom nobody said who they are, as the channel last listed them. It asks no
-	// server.
-	Strangers func(ctx context.Context, k disclosure.Contact) ([]Account, error)
+	Compose   Compose
+	Guard     Guard
+	Read      Read
+	Readers   Readers
+	Confirm   Confirm
+	Strangers Strangers
 }
 
 // Compose freezes a draft to the bytes that will leave.
@@ -32,12 +30,15 @@ type Compose func(ctx context.Context, c *disclosure.Case, d disclosure.Draft, k
 // place for it. The references that it returns belong into the transaction that queues a message.
 type Guard func(ctx context.Context, c *disclosure.Case, k disclosure.Contact) ([]ledger.Ref, error)
 
-// Readers lists who can read what is written to a contact, as far as its channel knows.
-type Readers func(ctx context.Context, k disclosure.Contact) (Readership, error)
+// Readers lists who can read what is written to a contact of a case, as far as its channel knows.
+type Readers func(ctx context.Context, c *disclosure.Case, k disclosure.Contact) (Readership, error)
 
 // Confirm finds an account that reads there. The row that it returns keeps that a person let it read, or speak for the party, and
 // belongs into the transaction that records who said so.
-type Confirm func(ctx context.Context, id disclosure.CaseID, k disclosure.Contact, login string, speaks bool) (Account, ledger.Ref, error)
+type Confirm func(ctx context.Context, c *disclosure.Case, k disclosure.Contact, login string, speaks bool) (Account, ledger.Ref, error)
+
+// Strangers are the readers of a contact's place of whom nobody said who they are, as the channel last listed them. It asks no server.
+type Strangers func(ctx context.Context, c *disclosure.Case, k disclosure.Contact) ([]Account, error)
 
 // Readership is who can read a place.
 type Readership struct {
@@ -50,6 +51,7 @@ type Readership struct {
 
 // Account is somebody who can read a place.
 type Account struct {
+	Place    string    `json:"-"` // where it reads
 	ID       int64     `json:"id"`
 	Login    string    `json:"login"`
 	How      string    `json:"how"`            // by which they can read it

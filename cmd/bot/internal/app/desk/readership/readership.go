@@ -27,7 +27,7 @@ func Of(ctx context.Context, d *desk.Desk, id disclosure.CaseID) ([]carrier.Read
 		if list == nil {
 			continue
 		}
-		one, err := list(ctx, k)
+		one, err := list(ctx, c, k)
 		if err != nil {
 			return nil, err
 		}
@@ -50,7 +50,7 @@ func Strangers(ctx context.Context, d *desk.Desk, c *disclosure.Case) ([]Strange
 		if list == nil {
 			continue
 		}
-		accounts, err := list(ctx, k)
+		accounts, err := list(ctx, c, k)
 		if err != nil {
 			return nil, err
 		}
@@ -80,19 +80,19 @@ func Say(ctx context.Context, d *desk.Desk, actor disclosure.Actor, id disclosur
 	if err != nil {
 		return command.Result{}, err
 	}
-	account, row, err := d.Carrier(k.Channel).Confirm(ctx, id, k, w.Login, w.Speaks)
+	account, row, err := d.Carrier(k.Channel).Confirm(ctx, c, k, w.Login, w.Speaks)
 	if err != nil {
 		return command.Result{}, err
 	}
 	if w.Account != 0 && account.ID != w.Account {
 		return command.Result{}, fault.Errorf(fault.Conflict, "%s is another account now than the one that you were shown: look who reads there again", account.Login)
 	}
-	return d.With(version, append(also, row)...).Execute(ctx, actor, id, w.Command(k, account.Login))
+	return d.With(version, append(also, row)...).Execute(ctx, actor, id, w.Command(account))
 }
 
 // Command is the decision by which the word goes on record.
-func (w Word) Command(k disclosure.Contact, login string) command.Command {
-	return incoming.ConfirmReader{Place: k.Address, Login: login, Speaks: w.Speaks, Text: w.Text}
+func (w Word) Command(a carrier.Account) command.Command {
+	return incoming.ConfirmReader{Place: a.Place, Login: a.Login, Speaks: w.Speaks, Text: w.Text}
 }
 
 // placeOf is the contact that is meant.

@@ -40,7 +40,8 @@ func (a *about) manifest(s *session.Session) (appauth.Manifest, error) {
 	if hook != "" {
 		hook += github.WebhookPath
 	}
-	return appauth.NewManifest(cfg.Team.Name, a.url, hook, cfg.GitHub.Site.Repository != "")
+	site := cfg.GitHub.Site.Repository != ""
+	return appauth.NewManifest(cfg.Team.Name, a.url, hook, site, github.Events(site))
 }
 
 func newManifest(s *session.Session) *cobra.Command {
