@@ -118,6 +118,9 @@ func TestWhatCannotBeReadWholeIsNotClean(t *testing.T) {
 
 // TestTheWorkGrowsWithTheSize scans what would take minutes if any step looked at everything again for each find.
 func TestTheWorkGrowsWithTheSize(t *testing.T) {
+	if testing.Short() {
+		t.Skip("megabytes of the same reading, so that the race detector learns nothing; the plain run does it")
+	}
 	t.Parallel()
 	about := subjects()["bucket"]
 	about.Things = append(about.Things, subjects()["ip"].Things...)
@@ -128,6 +131,7 @@ func TestTheWorkGrowsWithTheSize(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			about := about
 			for _, about.Strict = range []bool{false, true} {
 				scan(about, "index.md", strings.Repeat(part, 200_000/len(part)))
 			}
@@ -153,6 +157,9 @@ func FuzzScan(f *testing.F) {
 
 // A picture is packed: its bytes read like a short password now and then, and nobody wrote one.
 func TestTheBytesOfAPictureAreNoWords(t *testing.T) {
+	if testing.Short() {
+		t.Skip("megabytes of the same reading, so that the race detector learns nothing; the plain run does it")
+	}
 	t.Parallel()
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 100 {
