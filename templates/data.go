@@ -9,6 +9,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/closure"
 	"daylight/disclosure/outreach"
 )
 
@@ -65,6 +66,9 @@ type view struct {
 	Team                         Team
 	Kind                         kindWords // of the only asset
 	Target                       string    // of the only asset
+	Spelled                      bool      // an address is written so that no program makes a link of it
+	Nowhere                      bool      // the only asset has a name and no address
+	Signs                        bool      // the command by which they see it signs in, as our check does
 	Contents                     string
 	Severity                     string // as a person of ours judges it; "" where nobody has
 	Subject                      subjects
@@ -139,6 +143,13 @@ func (d MailData) view(w *words) view {
 	if only, ok := d.only(); ok { // of several, each says it for itself
 		v.Kind, v.Target, v.LastOpen = w.kind(&only.Asset), oneLine(only.Asset.Defanged()), w.stampTime(only.Asset.Streak.LastOpen)
 	}
+	v.Spelled = slices.ContainsFunc(d.Assets, addressed)
+	if only, ok := d.only(); ok && !addressed(*only) {
+		v.Nowhere, v.Target = true, oneLine(only.Asset.Target)
+	}
+	v.Signs = slices.ContainsFunc(d.Assets, func(f AssetFacts) bool {
+		return f.Look.Command != "" && slices.ContainsFunc(f.Plan, func(s Step) bool { return s.Login == published })
+	})
 	for _, fact := range d.Facts {
 		v.Facts = append(v.Facts, oneLine(fact))
 	}
@@ -155,6 +166,15 @@ func (d MailData) probesPage(groups []group) string {
 	}
 	return oneLine(d.Team.Probes)
 }
+
+// addressed reports whether an asset lies at an address. Of what no probe can ask, the target is a name, unless it reads like one.
+func addressed(f AssetFacts) bool {
+	target := oneLine(f.Asset.Target)
+	return !slices.Contains(closure.Unaskable(), f.Asset.Kind) || strings.Contains(target, "://") || strings.Contains(target, ".") && !strings.ContainsAny(target, " \u00a0")
+}
+
+// published is the login of a step that signs in as the maker of the server says.
+const published = "default"
 
 // only returns the asset of a message that is about one.
 func (d MailData) only() (_ *AssetFacts, ok bool) {

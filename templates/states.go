@@ -16,7 +16,7 @@ import (
 func stated() map[string]statement.Kind {
 	return map[string]statement.Kind{
 		"Case": "", "Team": "", "Attempts.On": "", "Attempts.Channel": "", "Attempts.Party": "", "Attempts.Outcome": "",
-		"Doubt": "", "Again": "", "NotHeard": "", "Several": "", "SomeOpen": "", "Subject.Doubt": "", "Subject.PlainDoubt": "", "Plain": "", "Report": "",
+		"Doubt": "", "Again": "", "NotHeard": "", "Several": "", "SomeOpen": "", "Subject.Doubt": "", "Subject.PlainDoubt": "", "Plain": "", "Report": "", "Spelled": "", "Nowhere": "", "Signs": "",
 		"Party": statement.Receiver,
 		"Owner": statement.Owner, "OwnerWhy": statement.Owner, "Country": statement.Owner,
 		"Kind.Noun": "", "Kind.Remedy": "", "Kind.Risk": statement.SeenOpen, "Found": statement.Target, "Nouns": statement.Target,
