@@ -42,7 +42,7 @@ func (w *words) steps(k kindWords, plan []Step) string {
 			out = append(out, text)
 		}
 	}
-	return w.list(out)
+	return w.listApart(out)
 }
 
 // step says what one step does, "" where nobody wrote it down.
