@@ -42,15 +42,7 @@ func (w *words) steps(k kindWords, plan []Step) string {
 			out = append(out, text)
 		}
 	}
-	// A step with a clause of its own would run into the next one behind a mere comma.
-	if len(out) > 2 && slices.ContainsFunc(out, func(step string) bool { return strings.Contains(step, ",") }) {
-		last := len(out) - 1
-		return strings.Join(out[:last], "; ") + "; " + w.ListAnd + " " + out[last]
-	}
-	if len(out) == 2 && strings.Contains(out[0], ",") {
-		return out[0] + ", " + w.ListAnd + " " + out[1]
-	}
-	return w.list(out)
+	return w.listApart(out)
 }
 
 // step says what one step does, "" where nobody wrote it down.

@@ -23,7 +23,7 @@ type standingWords struct {
 	Claimed  string                      `json:"claimed"`
 	Note     string                      `json:"note"`
 	States   map[outreach.Stand]string   `json:"states"`
-	Steps    map[string]string           `json:"steps"` // by state, "claimed" or "stopped"
+	Steps    map[string]string           `json:"steps"` // by state, "claimed", "stopped", "unasked" or "unasked_claimed"
 	Verdicts map[observed.Verdict]string `json:"verdicts"`
 	NoCheck  string                      `json:"no_check"`
 	NoDate   string                      `json:"no_date"`
@@ -58,6 +58,10 @@ func (s *Set) IssueStanding(lang string, st outreach.Standing) string {
 	switch {
 	case st.Stopped:
 		step = t.Steps["stopped"]
+	case st.Unasked && st.Claimed:
+		step = t.Steps["unasked_claimed"]
+	case st.Unasked && st.Stand == outreach.StandOpen:
+		step = t.Steps["unasked"]
 	case st.Claimed && st.Stand == outreach.StandOpen:
 		step = t.Steps["claimed"]
 	}

@@ -3,6 +3,7 @@ package templates
 import (
 	"encoding/json"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 type words struct {
 	Thousands string              `json:"thousands"` // separator of groups of three digits
 	ListAnd   string              `json:"list_and"`
+	Semicolon string              `json:"semicolon"`    // between items that hold commas themselves
 	About     string              `json:"about"`        // holds {n}
 	Preferred []string            `json:"preferred_in"` // countries whose owners are written to in the language, ISO 3166-1 alpha-2
 	Unit      plural              `json:"unit"`         // what is counted where several kinds do not agree
@@ -119,6 +121,15 @@ func (w *words) list(items []string) string {
 	}
 	last := len(items) - 1
 	return strings.Join(items[:last], ", ") + " " + w.ListAnd + " " + items[last]
+}
+
+// listApart joins items as list does, and keeps them apart by semicolons where one of them holds a comma.
+func (w *words) listApart(items []string) string {
+	if len(items) < 2 || !slices.ContainsFunc(items, func(s string) bool { return strings.Contains(s, ",") }) {
+		return w.list(items)
+	}
+	last := len(items) - 1
+	return strings.Join(items[:last], w.Semicolon) + w.Semicolon + w.ListAnd + " " + items[last]
 }
 
 // contents says what is exposed: how much of what. It is empty when neither is known.

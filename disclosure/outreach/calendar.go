@@ -72,6 +72,7 @@ type Standing struct {
 	Claimed   bool             // they say that it is closed, and no answer of ours has shown it open since
 	Overdue   bool             // the day by which it should be closed has passed
 	Stopped   bool             // nothing of it is checked any more
+	Unasked   bool             // no check of ours can ask what is left, so none is promised
 	LastCheck time.Time        // UTC; zero for none
 	Verdict   observed.Verdict // of the newest check
 	Next      []Ahead          // what the policy has ahead, the nearest first
@@ -87,7 +88,7 @@ func (g *Grounds) Standing() Standing {
 	s := Standing{Next: g.Upcoming()}
 	theirs := AssetsOf(g.Case, g.Role, g.Name)
 	var lastOpen time.Time
-	closed, gone, confirming, seen, stopped := 0, 0, 0, 0, 0
+	closed, gone, confirming, seen, stopped, askable := 0, 0, 0, 0, 0, 0
 	for i := range theirs {
 		a := &theirs[i]
 		switch {
@@ -103,6 +104,9 @@ func (g *Grounds) Standing() Standing {
 		}
 		if a.Unchecked() {
 			stopped++
+		}
+		if g.canAsk(a.Kind) && !(a.Closure.Verified && a.Exposure == disclosure.ExposureClosed) && a.Exposure != disclosure.ExposureDestroyed {
+			askable++
 		}
 		if a.Streak.LastOpen.After(lastOpen) {
 			lastOpen = a.Streak.LastOpen
@@ -125,6 +129,7 @@ func (g *Grounds) Standing() Standing {
 		s.Stand = StandOpen
 	}
 	s.Stopped = left > 0 && stopped == left
+	s.Unasked = s.Stand == StandOpen && askable == 0
 	s.Claimed = s.Stand != StandClosed && g.claimedSince(lastOpen)
 	s.Overdue = s.Stand != StandClosed && s.Stand != StandUnreachable && g.overdue()
 	g.saidOfTime(&s)

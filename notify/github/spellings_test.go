@@ -147,7 +147,7 @@ func TestWhatPeopleWriteIsUnderstoodOrAnswered(t *testing.T) {
 		{"/fixing", "replied → `/fixing`"},
 		{"/fixing soon", "replied → `/fixing`"},
 		{"/fixing 05/02/2020", "replied → `/fixing`"},
-		{"/fixing 2019-12-24", "replied → The day behind `/fixing`"},
+		{"/fixing 2019-12-24", "replied → The day that you gave with `/fixing`"},
 		{"/fixing 5.2.2020", "fix_promised 2020-02-05 eyes"},
 		{"/fixing February 5th, 2020", "fix_promised 2020-02-05 eyes"},
 		{"/extend", "replied → `/extend`"},
@@ -209,7 +209,7 @@ func TestARequestForACheckThatNobodyAsksIsAnswered(t *testing.T) {
 			t.Fatalf("%q: %+v, %v", body, out, err)
 		}
 		c, err := ledger.PayloadOf[Comment](out.Jobs[0])
-		if err != nil || !strings.Contains(c.Text, "do not ask by themselves") {
+		if err != nil || !strings.Contains(c.Text, "No check of ours runs for it") {
 			t.Errorf("%q: %+v, %v", body, c, err)
 		}
 	}

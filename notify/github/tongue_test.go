@@ -87,7 +87,7 @@ func TestEveryReplyIsWholeInEachLanguage(t *testing.T) {
 		said[lang] = strings.Join(all, "\n")
 	}
 	for lang, words := range map[string][]string{
-		"en": {"It is **still reachable as of", "9 days (7 working days)"}, "de": {"Der Zugang ist **weiterhin erreichbar", "9 Tage (7 Arbeitstage)"}, "fr": {"L’accès est **toujours ouvert", "9 jours (7 jours ouvrés)"},
+		"en": {"It is **still open as of", "9 days (7 working days)"}, "de": {"Der Zugang ist **weiterhin offen", "9 Tage (7 Arbeitstage)"}, "fr": {"L’accès est **toujours ouvert", "9 jours (7 jours ouvrés)"},
 	} {
 		for _, w := range words {
 			if !strings.Contains(said[lang], w) {

@@ -214,7 +214,7 @@ func (w *issueWalk) extended() {
 func (w *issueWalk) claimedAndReopened() {
 	t := w.t
 	w.hub.say("We changed the policy.\n\n/fixed.")
-	w.commented("still reachable as of")
+	w.commented("still open as of")
 	w.slack.hears("A fix was claimed, and A1 is still open")
 	w.hub.shut()
 	w.commented("We opened this issue again, so that it is not lost")

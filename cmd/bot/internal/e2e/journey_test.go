@@ -147,7 +147,7 @@ func (w *world) contactedByIssue(id disclosure.CaseID) {
 func (w *world) claimedWhileOpen(id disclosure.CaseID) {
 	before := w.bucket.Asked()
 	w.hub.say("We changed the policy.\n\n/fixed")
-	w.commented("still reachable as of")
+	w.commented("still open as of")
 	w.slack.hears("A fix is claimed", "We changed the policy")
 	w.slack.hears("A fix was claimed, and A1 is still open")
 	if w.bucket.Asked() == before {
