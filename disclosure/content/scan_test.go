@@ -75,6 +75,23 @@ func TestAnOverrideIsForOneThingInOneCase(t *testing.T) {
 	}
 }
 
+func TestAnOverrideOfASecretHoldsForNoOtherCapitals(t *testing.T) {
+	t.Parallel()
+	about := subjects()["bucket"]
+	const text = "password: korrekt1Horse"
+	all := scan(about, "index.md", text)
+	if len(all) != 1 {
+		t.Fatalf("%d findings: %+v", len(all), all)
+	}
+	about.Overridden = []string{all[0].Digest}
+	if got := len(content.Open(scan(about, "index.md", text))); got != 0 {
+		t.Errorf("what two people let pass: %d are open", got)
+	}
+	if got := len(content.Open(scan(about, "index.md", "password: Korrekt1horse"))); got != 1 {
+		t.Errorf("another secret: %d are open", got)
+	}
+}
+
 func TestWhatASubjectTakesOfACase(t *testing.T) {
 	t.Parallel()
 	c := &disclosure.Case{
