@@ -33,7 +33,8 @@ func Rules() []Rule {
 	return []Rule{RuleTarget, RuleCredential, RuleMail, RulePerson, RuleLink, RuleAddress, RuleProtected}
 }
 
-// Finding is one thing that must not be published. None of its texts repeats it.
+// Finding is one thing that must not be published. None of its texts repeats it: at most its first quarter,
+// and no more than four characters, are shown.
 type Finding struct {
 	Rule       Rule   `json:"rule"`
 	File       string `json:"file"`
