@@ -1,6 +1,8 @@
 package secret
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"daylight/disclosure/content/hit"
@@ -17,15 +19,23 @@ func (t *reader) columns() []hit.Hit {
 		return nil
 	}
 	var out []hit.Hit
-	for _, m := range ruler.FindAllStringIndex(t.text, -1) {
+	all := ruler.FindAllStringIndex(t.text, -1)
+	for i, m := range all {
+		end := len(t.text)
+		if i+1 < len(all) {
+			end = all[i+1][0] + 1 // the next table may begin with the sign that ends this one
+		}
 		n := strings.Count(t.text[m[0]:m[1]], "|") - 1
+		if n == 1 && !strings.HasSuffix(strings.TrimRight(t.text[:m[0]], " \t\r\n"), "|") {
+			return append(out, t.ofPage(m[0], m[1])...)
+		}
 		head := t.cellsBefore(m[0], n)
 		if len(head) < n {
 			continue
 		}
 		for column, cell := range head {
 			if t.headsPasswords(cell) {
-				out = append(out, t.column(m[1], n, column)...)
+				out = append(out, t.column(word{m[1], end}, n, column)...)
 			}
 		}
 	}
@@ -49,11 +59,9 @@ func (t *reader) cellsBefore(at, n int) []word {
 
 // headsPasswords reports whether the head of a column names a password. "Passwords" counts them, or says how they were kept.
 func (t *reader) headsPasswords(cell word) bool {
-	for i, w := range t.words {
-		if w.start >= cell.end {
-			break
-		}
-		if w.start >= cell.start && t.kindOf(i) == password && !strings.HasSuffix(t.at(i), "s") {
+	first, _ := slices.BinarySearchFunc(t.words, cell.start, func(w word, at int) int { return cmp.Compare(w.start, at) })
+	for i := first; i < len(t.words) && t.words[i].start < cell.end; i++ {
+		if t.kindOf(i) == password && !strings.HasSuffix(t.at(i), "s") {
 			return true
 		}
 	}
@@ -61,16 +69,19 @@ func (t *reader) headsPasswords(cell word) bool {
 }
 
 // column is what the rows behind the head hold in one of n columns.
-func (t *reader) column(from, n, column int) []hit.Hit {
+func (t *reader) column(rows word, n, column int) []hit.Hit {
 	var out []hit.Hit
-	for at := from; ; {
-		rest := t.text[at:]
+	for at := rows.start; ; {
+		if at >= rows.end {
+			return out
+		}
+		rest := t.text[at:rows.end]
 		at += len(rest) - len(strings.TrimLeft(rest, " \t\r\n"))
-		if at >= len(t.text) || t.text[at] != '|' {
+		if at >= rows.end || t.text[at] != '|' {
 			return out
 		}
 		for i := range n {
-			length := strings.IndexByte(t.text[at+1:], '|')
+			length := strings.IndexByte(t.text[at+1:max(at+1, rows.end)], '|')
 			if length < 0 {
 				return out
 			}
@@ -93,4 +104,37 @@ func (t *reader) cell(cell word) (value, bool) {
 	v := value{start: start, end: start + len(inner)}
 	secret := !strings.ContainsAny(inner, " \n") && !taken(inner) && stronger(inner)
 	return v, secret && inner != ""
+}
+
+// ofPage finds them in a table of a page, which is read as "| head | head | --- | cell | cell | cell | cell": nothing ends its rows.
+func (t *reader) ofPage(headEnd, from int) []hit.Hit {
+	var announces []bool // by column
+	for _, head := range t.cells(0, headEnd)[1:] {
+		announces = append(announces, t.headsPasswords(head))
+	}
+	if !slices.Contains(announces, true) {
+		return nil
+	}
+	var out []hit.Hit
+	for i, cell := range t.cells(from, len(t.text)) {
+		if announces[i%len(announces)] {
+			if v, ok := t.cell(cell); ok {
+				out = append(out, t.find(password, v))
+			}
+		}
+	}
+	return out
+}
+
+// cells are the parts of a text between its bars.
+func (t *reader) cells(from, to int) []word {
+	var out []word
+	for {
+		n := strings.IndexByte(t.text[from:to], '|')
+		if n < 0 {
+			return append(out, word{from, to})
+		}
+		out = append(out, word{from, from + n})
+		from += n + 1
+	}
 }
