@@ -33,7 +33,8 @@ func Rules() []Rule {
 	return []Rule{RuleTarget, RuleCredential, RuleMail, RulePerson, RuleLink, RuleAddress, RuleProtected}
 }
 
-// Finding is one thing that must not be published. None of its texts repeats it.
+// Finding is one thing that must not be published. None of its texts repeats it: at most its first quarter,
+// and no more than four characters, are shown.
 type Finding struct {
 	Rule       Rule   `json:"rule"`
 	File       string `json:"file"`
@@ -74,9 +75,15 @@ func clip(s string, most int) string {
 
 // digest binds an override to one thing. It is keyed by the case, so that the same thing in two cases has two; whoever knows the case
 // can test a guess, which is why a digest stays within the team.
+//
+// An address is the same in capitals; a secret in other capitals is another one.
 func digest(id string, rule Rule, value string) string {
+	value = strings.Join(strings.Fields(value), " ")
+	if rule != RuleCredential {
+		value = strings.ToLower(value)
+	}
 	h := hmac.New(sha256.New, []byte("content\x00"+id))
-	h.Write([]byte(string(rule) + "\x00" + strings.ToLower(strings.Join(strings.Fields(value), " "))))
+	h.Write([]byte(string(rule) + "\x00" + value))
 	return hex.EncodeToString(h.Sum(nil)[:12])
 }
 

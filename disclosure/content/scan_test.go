@@ -75,6 +75,42 @@ func TestAnOverrideIsForOneThingInOneCase(t *testing.T) {
 	}
 }
 
+func TestAnOverrideOfASecretHoldsForNoOtherCapitals(t *testing.T) {
+	t.Parallel()
+	about := subjects()["bucket"]
+	const text = "password: korrekt1Horse"
+	all := scan(about, "index.md", text)
+	if len(all) != 1 {
+		t.Fatalf("%d findings: %+v", len(all), all)
+	}
+	about.Overridden = []string{all[0].Digest}
+	if got := len(content.Open(scan(about, "index.md", text))); got != 0 {
+		t.Errorf("what two people let pass: %d are open", got)
+	}
+	if got := len(content.Open(scan(about, "index.md", "password: Korrekt1horse"))); got != 1 {
+		t.Errorf("another secret: %d are open", got)
+	}
+}
+
+func TestAPasswordInATableOfAPageIsFound(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		rows  string
+		found int
+	}{
+		"the first row":        {"<tr><td>admin</td><td>korrekt22</td></tr>", 1},
+		"a later row":          {"<tr><td>a</td><td>****</td></tr>\n<tr><td>b</td><td><code>korrekt22</code></td></tr>", 1},
+		"each row":             {"<tr><td>a</td><td>korrekt21</td></tr>\n<tr><td>b</td><td>korrekt22</td></tr>", 2},
+		"another column":       {"<tr><td>korrekt22</td><td>hashed</td></tr>", 0},
+		"how it was protected": {"<tr><td>shop</td><td>sha256</td></tr>", 0},
+	} {
+		page := "<!doctype html><table>\n<thead><tr><th>User</th><th>Password</th></tr></thead>\n<tbody>" + tt.rows + "</tbody>\n</table><p>22 of them</p>"
+		if all := scan(subjects()["bucket"], "index.html", page); len(all) != tt.found {
+			t.Errorf("%s: %+v", name, all)
+		}
+	}
+}
+
 func TestWhatASubjectTakesOfACase(t *testing.T) {
 	t.Parallel()
 	c := &disclosure.Case{

@@ -25,7 +25,9 @@ type Timeline struct {
 	// Milestones are what durations, episodes and sight come from.
 	Milestones milestone.History `json:"-"`
 	Lint       []Finding         `json:"lint"`
-	AsOf       civil.Date        `json:"as_of"` // open durations count up to this day
+	// Parties are those of the case, for rows that name none of their own.
+	Parties []disclosure.Party `json:"-"`
+	AsOf    civil.Date         `json:"as_of"` // open durations count up to this day
 }
 
 // Row is an event as a reader sees it.
@@ -96,6 +98,7 @@ func Build(c *disclosure.Case, events []disclosure.Event, asOf civil.Date) Timel
 		Sight:      sightOf(c, &h, nil, asOf),
 		Lint:       Lint(c, events, asOf),
 		Milestones: h,
+		Parties:    c.Parties,
 		AsOf:       asOf,
 	}
 }

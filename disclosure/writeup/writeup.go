@@ -163,7 +163,7 @@ func (r *Renderer) TimelineSVG(tl timeline.Timeline, lang string, scope disclosu
 	return picture.File(s.drawing().Wide()), nil
 }
 
-// TimelinePNG is [Renderer.TimelineSVG] as pixels, for mails and chats.
+// TimelinePNG is [Renderer.TimelineSVG] as pixels, for chats.
 func (r *Renderer) TimelinePNG(tl timeline.Timeline, lang string, scope disclosure.Visibility) ([]byte, error) {
 	s, err := r.story(tl, lang, scope)
 	if err != nil {
@@ -187,7 +187,7 @@ func (r *Renderer) story(tl timeline.Timeline, lang string, scope disclosure.Vis
 	if err != nil {
 		return nil, err
 	}
-	c := &disclosure.Case{ID: tl.Case, Title: tl.Title}
+	c := &disclosure.Case{ID: tl.Case, Title: tl.Title, Parties: tl.Parties}
 	return newStory(t, newGuard(t, c, disclosure.Full), c, tl, scope), nil
 }
 

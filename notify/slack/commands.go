@@ -161,6 +161,9 @@ func (a *App) runTimeline(ctx context.Context, c call) (outcome, error) {
 		return outcome{}, err
 	}
 	text, blocks := renderTimeline(k, t, a.addresses(c.Channel))
+	if said := a.sendPicture(ctx, c, k, t); said != "" {
+		blocks = append(blocks, slackapi.NewContextBlock("", markdown(said)))
+	}
 	a.reply(ctx, c.interaction, text, blocks...)
 	return outcome{Case: id, Note: "timeline shown"}, nil
 }

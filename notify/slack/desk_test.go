@@ -26,7 +26,8 @@ import (
 
 // desk is a small team in memory: enough of the domain for the surface to be pushed around.
 type desk struct {
-	clock func() time.Time
+	picture Picture
+	clock   func() time.Time
 
 	mu     sync.Mutex
 	cases  map[disclosure.CaseID]*disclosure.Case
@@ -94,7 +95,7 @@ func (d *desk) portsOf(who person.Reader) Ports {
 		until, ok := d.ahead(job)
 		return until, ok, nil
 	}
-	return Ports{Ahead: ahead, As: d.portsOf, Cases: s, Findings: s, Drafts: s, Outbox: d, Acts: d, Seconds: d, Approvals: d, Batches: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Rehearsal: d, Targets: d, Canonical: canonical, Find: find, Agenda: d.agenda, Pages: pressed{s}, Publishing: pressed{s}, Revisions: pressed{s}, Words: pressed{s}, Address: siteOf, Readers: d.readers}
+	return Ports{Ahead: ahead, As: d.portsOf, Cases: s, Findings: s, Drafts: s, Outbox: d, Acts: d, Seconds: d, Approvals: d, Batches: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Rehearsal: d, Targets: d, Canonical: canonical, Find: find, Agenda: d.agenda, Pages: pressed{s}, Publishing: pressed{s}, Revisions: pressed{s}, Words: pressed{s}, Address: siteOf, Readers: d.readers, Picture: d.picture}
 }
 
 // agenda is what waits for somebody.

@@ -149,6 +149,7 @@ type Ports struct {
 	Ahead     Ahead // may be missing: then each message goes out when it can
 	Rehearsal Rehearsal
 	Readers   Readers // may be missing: then the card says nothing of it
+	Picture   Picture // may be missing: then a timeline is rows alone
 
 	Pages      Pages
 	Publishing Publishing

@@ -22,6 +22,8 @@ func TestWhichMailAddressesMayStand(t *testing.T) {
 		{"one that the party publishes", "Jane.Roe@vendor.example", false},
 		{"a role", "security@vendor.net", false},
 		{"a role with its country", "presse-fr@vendor.net", false},
+		{"the team of an authority", "certbund@bsi.bund.de", false},
+		{"the account of a code host", "git@github.com:owner/repository.git", false},
 		{"a role that the case keeps private", "info@small.example", true},
 		{"an address that nobody has", "jane.doe@example.com", false},
 		{"what stands for a user", "user@example.com, you@example.org", false},

@@ -5,7 +5,7 @@ import "strings"
 // roles are names of mailboxes that belong to no person, in the languages of pages and some more.
 var roles = map[string]bool{
 	"security": true, "securite": true, "sécurité": true, "sicherheit": true, "seguridad": true, "sicurezza": true, "seguranca": true,
-	"segurança": true, "beveiliging": true, "bezpieczenstwo": true, "cert": true, "csirt": true, "psirt": true, "cirt": true, "soc": true, "cnil": true,
+	"segurança": true, "beveiliging": true, "bezpieczenstwo": true, "cert": true, "csirt": true, "psirt": true, "cirt": true, "certbund": true, "cert-bund": true, "git": true, "soc": true, "cnil": true,
 	"bsi": true, "ncsc": true, "incibe": true, "vulnerability": true, "vulnerabilities": true, "vuln": true, "vulns": true, "disclosure": true,
 	"responsible-disclosure": true, "responsibledisclosure": true, "vulnerability-disclosure": true, "coordinated-disclosure": true, "cvd": true,
 	"vdp": true, "bugbounty": true, "bug-bounty": true, "bounty": true, "bugs": true, "report": true, "reports": true, "reporting": true,

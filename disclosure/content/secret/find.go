@@ -20,6 +20,7 @@ func Find(text string) []hit.Hit {
 	t := newReader(text)
 	out := t.forms()
 	out = append(out, t.values()...)
+	out = append(out, t.columns()...)
 	out = append(out, t.commands()...)
 	out = append(out, t.matched(t.keysAlone(), taken)...)
 	return merged(out)

@@ -60,6 +60,20 @@ func TestWhatIsACredential(t *testing.T) {
 		{"a mark of full width", "password: " + fake("abc", "！de"), false},
 		{"a token in a sentence", "xoxb" + fake("-123456789012-", "abcdefABCDEF") + " was in it", true},
 
+		{"digits in a sentence", "Anyone got in with the password 12345678.", true},
+		{"digits, and what they were", "the password 87654321 was enough", true},
+		{"digits in German", "mit dem Passwort 123456 kam jeder hinein", true},
+		{"digits that count", "We tried no password 10000 times.", false},
+		{"a year", "the password 2019 policy", false},
+		{"how many passwords", "It held passwords 12000 in number.", false},
+		{"a block of YAML", "password: |\n  " + fake("hunter", "22"), true},
+		{"a folded block of YAML", "password: >-\n  " + fake("hunter", "22"), true},
+		{"a column of a table", "| user | password |\n| --- | --- |\n| admin | " + fake("hunter", "22") + " |", true},
+		{"a later row of a table", "| user | password | role |\n|---|:---:|---|\n| a | **** | x |\n| b | " + fake("hunter", "22") + " | y |", true},
+		{"a column of another name", "| password | file |\n| --- | --- |\n| hashed | dump22.sql |", false},
+		{"a column that says how they were kept", "| system | password |\n| --- | --- |\n| shop | sha256 |\n| mail | plaintext |", false},
+		{"a column of numbers of passwords", "| year | passwords |\n| --- | --- |\n| one | 120001 |", false},
+
 		{"a run beside a word", "the secret was copied as " + fake("q7Rw2Xp9Lk4Vt8", "Zb6Nm3Jd"), true},
 		{"the same run beside none", "the file was stored as " + fake("q7Rw2Xp9Lk4Vt8", "Zb6Nm3Jd"), false},
 	} {

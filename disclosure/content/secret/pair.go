@@ -68,7 +68,7 @@ func (t *reader) find(k kind, v value) hit.Hit {
 }
 
 // tie is what ties a value to a name: quotes of the name, an element, a sign.
-var tie = pattern.New(`^(?:\\?["'\x60”“*_)\]]{0,3}[ \t]{0,3}(?P<sign>:=|=>|={1,3}|!=|:|->|→|⇒|：|＝)[ \t]{0,8}(?:[bruf]?\b)?|(?:[ \t]+[a-z:-]{1,16}=["'][^"'<>\n]{0,40}["']){0,3}["']?[ \t]{0,3}>[ \t\n]{0,3}(?:<string>)?|[ \t]{0,3}</(?:key|name|th|td|b|strong|dt)>\s{0,4}<(?:string|value|td|code|dd)>|["'],?[ \t]{0,3}(?:["']?value["']?)[ \t]{0,2}[=:][ \t]{0,2}|[ \t]{0,3}\|[ \t]{0,20}|\t+|["'][ \t]{0,2},[ \t]{0,2}(?:["'])?)`)
+var tie = pattern.New(`^(?:\\?["'\x60”“*_)\]]{0,3}[ \t]{0,3}(?P<sign>:=|=>|={1,3}|!=|:|->|→|⇒|：|＝)[ \t]{0,8}(?:[|>][-+]?\s{1,12})?(?:[bruf]?\b)?|(?:[ \t]+[a-z:-]{1,16}=["'][^"'<>\n]{0,40}["']){0,3}["']?[ \t]{0,3}>[ \t\n]{0,3}(?:<string>)?|[ \t]{0,3}</(?:key|name|th|td|b|strong|dt)>\s{0,4}<(?:string|value|td|code|dd)>|["'],?[ \t]{0,3}(?:["']?value["']?)[ \t]{0,2}[=:][ \t]{0,2}|[ \t]{0,3}\|[ \t]{0,20}|\t+|["'][ \t]{0,2},[ \t]{0,2}(?:["'])?)`)
 
 // tied looks for what ties a value to the word at i, over a few words that qualify it.
 func (t *reader) tied(i int) (at int, s sign) {

@@ -38,8 +38,11 @@ func (t *reader) inSentence(i int, k kind) (value, bool) {
 		}
 	}
 	if k == password && t.gap(i) == " " { // "password hunter2", as in a file of netrc
-		if v, ok := t.valueAt(t.words[i].end + 1); ok && !v.quoted && stronger(t.text[v.start:v.end]) && !digits(t.text[v.start:v.end]) && !taken(t.text[v.start:v.end]) {
-			return v, true
+		if v, ok := t.valueAt(t.words[i].end + 1); ok && !v.quoted {
+			raw := t.text[v.start:v.end]
+			if stronger(raw) && !digits(raw) && !taken(raw) || t.digitsBehind(i, v) {
+				return v, true
+			}
 		}
 	}
 	if k == pin && t.gap(i) == " " && (t.at(i+1) == "code" || t.at(i+1) == "number") {
@@ -54,6 +57,16 @@ func (t *reader) inSentence(i int, k kind) (value, bool) {
 		return t.runBeside(i)
 	}
 	return value{}, false
+}
+
+// digitsBehind reports whether a password of digits follows its word, and neither a year nor a number of something.
+func (t *reader) digitsBehind(i int, v value) bool {
+	bare := strings.TrimRight(t.text[v.start:v.end], ".,;:!?)")
+	if !digits(bare) || strings.HasSuffix(t.at(i), "s") {
+		return false
+	}
+	year := len(bare) == 4 && (strings.HasPrefix(bare, "19") || strings.HasPrefix(bare, "20"))
+	return len(bare) >= 6 || len(bare) >= 4 && !year && !t.counts(v.end)
 }
 
 // given reports whether a value of a sentence is a secret.

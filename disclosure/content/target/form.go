@@ -24,6 +24,7 @@ type form struct {
 	// beginning of the path. Empty for forms that are no hosts.
 	host, port, path string
 	inDefanged       bool // it may stand inside a defanged address, where the form of the page allows those
+	framed           bool // a line below ends it, which no name of its kind would hold
 	strictly         bool // it is looked for only where nothing may lead to the asset
 }
 

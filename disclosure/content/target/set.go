@@ -44,6 +44,8 @@ func New(things []Thing, sites []string) *Set {
 		}
 	}
 	for i := range s.forms {
+		// A name that says something by itself also stands in the name of a file, such as "NAME_listing.png".
+		s.forms[i].framed = telling(s.forms[i].needle) && !strings.ContainsAny(s.forms[i].needle, "_.")
 		s.forms[i].parts = strings.FieldsFunc(s.forms[i].needle, func(r rune) bool { return !inName(r) })
 	}
 	return s
@@ -148,7 +150,9 @@ func (f *form) alone(s string, at, end int, joint func(int) bool) bool {
 		return (glued(at) || !digitBefore(s[:at])) && (glued(end) || !digitAfter(s[end:]))
 	case nameEdge:
 	}
-	if !glued(at) && nameBefore(s[:at], s[at:]) || !glued(end) && nameAfter(s[:end], s[end:]) {
+	before := !glued(at) && nameBefore(s[:at], s[at:]) && (!f.framed || !strings.HasSuffix(s[:at], "_"))
+	after := !glued(end) && nameAfter(s[:end], s[end:]) && (!f.framed || !strings.HasPrefix(s[end:], "_"))
+	if before || after {
 		return false
 	}
 	// A name before it with a dot is one of its subdomains and counts; a name after the dot of a host makes it another host.

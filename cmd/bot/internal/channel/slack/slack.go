@@ -23,6 +23,7 @@ import (
 	"daylight/disclosure/outbound"
 	"daylight/disclosure/person"
 	"daylight/disclosure/rehearse"
+	"daylight/disclosure/timeline"
 	"daylight/notify/slack"
 	"daylight/notify/slack/crew"
 	"daylight/templates"
@@ -161,6 +162,7 @@ func (p ports) of(who person.Reader) slack.Ports {
 		Items: d, Assign: d,
 		Pages: publisher{d, p.h}, Publishing: publisher{d, p.h}, Revisions: publisher{d, p.h}, Words: publisher{d, p.h}, Address: publisher{d, p.h}.address,
 		Refs: p.h.Store, Targets: d, Canonical: p.canonical, Find: p.h.Prober.Find, Held: d.HeldTexts, Ahead: p.ahead, Readers: readersOf(d),
+		Picture: func(t timeline.Timeline) ([]byte, error) { return d.TimelineAs(t, "png", "en") },
 		Agenda: func(ctx context.Context, who *disclosure.Actor) ([]agenda.Item, []string, error) {
 			a, err := d.Agenda(ctx, desk.AgendaQuery{Actor: who, Days: homeDays})
 			return a.Items, a.Notes, err

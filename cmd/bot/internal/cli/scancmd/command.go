@@ -40,7 +40,7 @@ func New(s *session.Session) *cobra.Command {
 			"  pandoc article.docx -t markdown | bot publish scan DL-2020-0001 -",
 		Long: "Read text, HTML, Markdown or SVG that somebody wrote elsewhere, as the gate reads our own pages: addresses, buckets and\n" +
 			"paths of the case in their spellings and encodings, credentials, mail addresses of people, live links, IP addresses.\n" +
-			"Each finding says where it is and what would lift it, and repeats nothing of it. Findings exit with code 3, none with 0;\n" +
+			"Each finding says where it is and what would lift it, and shows four characters of it at most. Findings exit with code 3, none with 0;\n" +
 			"a file that is no text is an error. Nothing is recorded. What is reversed, shifted, compressed or drawn is not read.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			m := disclosure.Mode(mode)
