@@ -40,8 +40,9 @@ func New(s *session.Session) *cobra.Command {
 			"  pandoc article.docx -t markdown | bot publish scan DL-2020-0001 -",
 		Long: "Read text, HTML, Markdown or SVG that somebody wrote elsewhere, as the gate reads our own pages: addresses, buckets and\n" +
 			"paths of the case in their spellings and encodings, credentials, mail addresses of people, live links, IP addresses.\n" +
-			"Each finding says where it is and what would lift it, and shows four characters of it at most. Findings exit with code 3, none with 0;\n" +
-			"a file that is no text is an error. Nothing is recorded. What is reversed, shifted, compressed or drawn is not read.",
+			"Each finding says where it is and what would lift it, and shows four characters of it at most. Findings exit with\n" +
+			"code 3, none with 0; a file that is no text is an error. Nothing is recorded.\n" +
+			"What is reversed, shifted, compressed or drawn is not read.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			m := disclosure.Mode(mode)
 			if m != disclosure.Full && m != disclosure.Limited {
