@@ -105,7 +105,7 @@ func (g *Grounds) Standing() Standing {
 		if a.Unchecked() {
 			stopped++
 		}
-		if g.canAsk(a.Kind) && !(a.Closure.Verified && a.Exposure == disclosure.ExposureClosed) && a.Exposure != disclosure.ExposureDestroyed {
+		if shut := a.Closure.Verified && a.Exposure == disclosure.ExposureClosed || a.Exposure == disclosure.ExposureDestroyed; !shut && g.canAsk(a.Kind) {
 			askable++
 		}
 		if a.Streak.LastOpen.After(lastOpen) {

@@ -53,7 +53,7 @@ func TestWhatNoProbeCanAskIsRecordedSaidAndNeverProbed(t *testing.T) {
 	body := b.body(id, disclosure.FirstContact, b.contact(id), "en")
 	says(t, body, "3 security problems (flaw in a product, leaked credentials and open server room)", "Clinic Suite 4", "Main Street 1",
 		"cannot be checked from outside", "We do not check this kind (open server room) ourselves.")
-	silent(t, body, "STOP", "from time to time", "password is tried", "It takes no login")
+	silent(t, body, "STOP", "from time to time", "password is tried", "It uses no login")
 }
 
 func TestAProviderReadsOfWhatItHostsOnly(t *testing.T) {

@@ -238,7 +238,7 @@ func TestAMessageSaysWhatTheCheckOfItsKindDoes(t *testing.T) {
 		t.Fatal(err)
 	}
 	logins := map[probe.Login]string{
-		probe.LoginNone: "It takes no login and tries no password.", probe.LoginAnonymous: "It asks as the anonymous guest",
+		probe.LoginNone: "It uses no login and tries no password.", probe.LoginAnonymous: "It asks as the anonymous guest",
 		probe.LoginAbsent: "It asks as a user that does not exist", probe.LoginNoPassword: "It asks as one user without giving a password",
 		probe.LoginDefault: "It signs in once with the user name and the password that the maker publishes",
 	}
