@@ -44,10 +44,10 @@ type storyRow struct {
 // for the public: the files that are approved would change by being approved.
 func newStory(t *texts, g *guard, c *disclosure.Case, tl timeline.Timeline, scope disclosure.Visibility) *story {
 	s := &story{t: t, g: g, names: map[disclosure.Role]string{}, from: tl}
-	for i := range c.Parties {
-		p := &c.Parties[i]
-		if _, known := s.names[p.Role]; !known && p.Name != "" {
-			s.names[p.Role] = g.title(p.Name)
+	for i := range c.Parties { // what names nobody is about the only party of its role, and where there are several about none of them
+		role := c.Parties[i].Role
+		if p, sole := c.SoleParty(role); sole && p.Name != "" {
+			s.names[role] = g.title(p.Name)
 		}
 	}
 	firsts := tl.Milestones.FirstContacts()

@@ -3,6 +3,7 @@ package writeup_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -200,6 +201,21 @@ func BenchmarkALongCaseWithProse(b *testing.B) {
 	for b.Loop() {
 		if _, err := r.Render(in); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// Of several parties of a role, a row that names none of them is about none of them.
+func TestARowWithoutANameIsAboutTheOnlyPartyOfItsRole(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]string{1: "First message to Clinic Nord", 2: "First message to the organisation"} {
+		in := nextMotion(t, true)
+		in.Case.Parties = slices.DeleteFunc(in.Case.Parties, func(p disclosure.Party) bool { return p.Role == disclosure.Vendor })
+		for _, name := range []string{"Clinic Nord", "Clinic Süd"}[:n] {
+			in.Case.Parties = append(in.Case.Parties, disclosure.Party{Role: disclosure.Vendor, Name: name})
+		}
+		if text := string(render(t, newRenderer(t), in)[writeup.FileHTML]); !strings.Contains(text, want) {
+			t.Errorf("%d vendors: the page does not say %q:\n%s", n, want, text)
 		}
 	}
 }
