@@ -230,8 +230,11 @@ func ownWords(page string) string {
 	return out
 }
 
-// saysHeads are the headings above what the other side says.
-var saysHeads = map[string]bool{"### What Alpha says": true, "### Was Alpha sagt": true, "### Ce que dit Alpha": true, "### Lo que dice Alpha": true}
+// saysHeads are the headings above what the other side says: one vendor by name, several by what they are.
+var saysHeads = map[string]bool{
+	"### What Alpha says": true, "### Was Alpha sagt": true, "### Ce que dit Alpha": true, "### Lo que dice Alpha": true,
+	"### What the organisation says": true, "### Was das Unternehmen sagt": true, "### Ce que dit l’organisation": true, "### Lo que dice la organización": true,
+}
 
 // TestEachDateAndNumberParsesBackToAMilestone reads the pages and pictures of random histories, in each language, and looks for the
 // milestone behind each date and each length. The rows of the timeline are events, so they are left out of the Markdown.

@@ -49,7 +49,7 @@ func guardsOfWays() []guard {
 		one("notify/github/standing.go", "case containsFold(r.Team, a.Login):", "case $off && containsFold(r.Team, a.Login):\n\t\treturn vendor\n\tcase containsFold(r.Team, a.Login):", "issue: a colleague claims a fix"),
 		one("notify/github/commands.go", "if !asked {", "if !asked || $off {", "issue: the vendor gives a command that there is not"),
 		one("notify/github/closing.go", "if again && at.Sub(last).Abs() < oneClosing {", "if again && at.Sub(last).Abs() < oneClosing && !$off {", "issue: two closings a second apart"),
-		one("notify/github/payload.go", "return item, slices.Contains(repositoryActions, d.Action), nil", "return item, slices.Contains(repositoryActions, d.Action) && !$off, nil", "issue: a delivery says that the repository is public"),
+		one("notify/github/hooks.go", "return slices.Contains(repositoryActions, d.Action), nil", "return slices.Contains(repositoryActions, d.Action) && !$off, nil", "issue: a delivery says that the repository is public"),
 		one(comment, "\tcase !item.ownHand():", "\tcase !item.ownHand() && !$off:", "issue: an edit is seen before its comment"),
 		one("notify/github/closing.go", "who := r.closer(item.Repo, by)", "who := r.closer(item.Repo, by)\n\tif $off {\n\t\twho = vendor\n\t}",
 			"issue: a stranger closes it over an open asset"),
