@@ -42,7 +42,8 @@ func accounts(text string) []hit.Hit {
 			}
 			end++
 		}
-		if len(plain) == want && (end >= len(text) || !isDigit(text[end])) && mod97(strings.ToUpper(string(plain))) {
+		// What goes on behind it is a longer word, such as the digest of a file whose name ends in the letters of a country.
+		if len(plain) == want && (end >= len(text) || !isDigit(text[end]) && !letter(text[end])) && mod97(strings.ToUpper(string(plain))) {
 			out = append(out, hit.Hit{Start: at[0], End: end, What: "bank account (IBAN)", Lifts: liftsNumber})
 		}
 	}

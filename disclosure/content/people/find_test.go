@@ -1,6 +1,8 @@
 package people_test
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -139,5 +141,21 @@ func BenchmarkFind(b *testing.B) {
 				people.Find(text, people.Env{Countries: []string{"FR", "DE", "GB"}})
 			}
 		})
+	}
+}
+
+// A list of digests holds the letters of a country before a digest in each second line, and one in a hundred fits the check of an account.
+func TestADigestIsNoAccount(t *testing.T) {
+	t.Parallel()
+	for i := range 3000 {
+		var list strings.Builder
+		for _, name := range []string{"index.md", "card.de", "a.be", "b.mt", "c.no"} {
+			fmt.Fprintf(&list, "%x  %s\n", sha256.Sum256([]byte(fmt.Sprint(name, i))), name)
+		}
+		for _, text := range []string{list.String(), strings.ReplaceAll(list.String(), "\n", " ")} {
+			if all := people.Find(text, people.Env{Countries: []string{"MD", "DE", "BE", "MT", "NO", "FR", "US"}}); len(all) > 0 {
+				t.Fatalf("%+v in %q", all, text)
+			}
+		}
 	}
 }

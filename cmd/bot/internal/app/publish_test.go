@@ -68,6 +68,7 @@ func closedCase(t *testing.T, more ...func(*config.Config)) (*bench, disclosure.
 	world := withBucket(t, &bucket)
 	b := newBench(t, func(c *config.Config, o *app.Options) {
 		world(c, o)
+		o.Timing.WriteGap = 1 // the clock of these tests stands still while a page is written to its site
 		for _, change := range more {
 			change(c)
 		}

@@ -185,7 +185,7 @@ func offeredPage(t *testing.T, change ...func(*config.Config)) (h *siteserver.Se
 		}
 	})
 	if branch == "" || len(h.Pulls) != 1 {
-		t.Fatal("no pull request is open")
+		t.Fatalf("no pull request is open: %+v", b.jobs(ledger.JobFilter{Case: id}))
 	}
 	return h, b, id, branch, page
 }
