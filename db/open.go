@@ -182,9 +182,13 @@ func (s *Store) prepare(ctx context.Context) error {
 	return s.findStanding(ctx)
 }
 
-// Close ends all connections. The writer goes last, so that it folds the write-ahead log into the file.
+// Close ends all connections. The write-ahead log is folded into the file first: the last connection to close does so by itself, but a reader
+// that is still busy would be that one, and cannot. What is put in the place of the file later must not find a log that belongs to another.
 func (s *Store) Close() error {
-	return errors.Join(s.keepOutside(true), wrap(errors.Join(s.r.Close(), s.w.Close()), "the database could not be closed"))
+	ctx, stop := context.WithTimeout(context.Background(), 10*time.Second)
+	defer stop()
+	_, folded := s.w.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	return errors.Join(s.keepOutside(true), wrap(errors.Join(folded, s.r.Close(), s.w.Close()), "the database could not be closed"))
 }
 
 // Path returns the absolute path of the file.
