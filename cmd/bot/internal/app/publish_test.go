@@ -21,6 +21,9 @@ import (
 // prepare asks the gate.
 func (b *bench) prepare(id disclosure.CaseID) *desk.Publication {
 	b.t.Helper()
+	if testing.Short() {
+		b.t.Skip("a page is drawn and read again here, which takes the race detector minutes; the walks of e2e go the same way under it")
+	}
 	p, err := b.Desk.Prepare(b.t.Context(), id, disclosure.Full, "en")
 	if err != nil {
 		b.t.Fatal(err)
@@ -64,6 +67,9 @@ func TestTheGateRefusesAndNothingIsWritten(t *testing.T) {
 // closedCase is a case that was told to the vendor and is verified closed.
 func closedCase(t *testing.T, more ...func(*config.Config)) (*bench, disclosure.CaseID) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("pages are drawn and read again in each of these, which takes the race detector minutes; the walks of e2e go the same way under it")
+	}
 	var bucket *loopback.Bucket
 	world := withBucket(t, &bucket)
 	b := newBench(t, func(c *config.Config, o *app.Options) {
