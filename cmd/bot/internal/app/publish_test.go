@@ -21,9 +21,7 @@ import (
 // prepare asks the gate.
 func (b *bench) prepare(id disclosure.CaseID) *desk.Publication {
 	b.t.Helper()
-	if testing.Short() {
-		b.t.Skip("a page is drawn and read again here, which takes the race detector minutes; the walks of e2e go the same way under it")
-	}
+	drawsPages(b.t)
 	p, err := b.Desk.Prepare(b.t.Context(), id, disclosure.Full, "en")
 	if err != nil {
 		b.t.Fatal(err)
@@ -64,12 +62,19 @@ func TestTheGateRefusesAndNothingIsWritten(t *testing.T) {
 	}
 }
 
+// drawsPages leaves a test out of the run with the race detector. One page is published under it by the walk of a whole case in Slack;
+// corrections, pull requests and their reviews are in the plain run alone.
+func drawsPages(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("pages are drawn as pixels and read again, which takes the race detector more than ten minutes for all of these")
+	}
+}
+
 // closedCase is a case that was told to the vendor and is verified closed.
 func closedCase(t *testing.T, more ...func(*config.Config)) (*bench, disclosure.CaseID) {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("pages are drawn and read again in each of these, which takes the race detector minutes; the walks of e2e go the same way under it")
-	}
+	drawsPages(t)
 	var bucket *loopback.Bucket
 	world := withBucket(t, &bucket)
 	b := newBench(t, func(c *config.Config, o *app.Options) {

@@ -40,7 +40,7 @@ const (
 // TestAReportIsWalkedThroughItsIssue walks with GitHub in the small form of [smallHub], and a site in that of its own server.
 func TestAReportIsWalkedThroughItsIssue(t *testing.T) {
 	if testing.Short() {
-		t.Skip("the walks in Slack take the same ways under the race detector")
+		t.Skip("it takes the race detector 80 seconds; the walk of a whole case in Slack and the tests of each room run under it, the pull request of a page does not")
 	}
 	t.Parallel()
 	pages := siteserver.New(t)
